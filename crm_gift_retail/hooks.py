@@ -1,0 +1,23 @@
+"""Install and uninstall hooks: each room adds one call, so that the order is visible."""
+
+
+def pre_init_hook(env):
+    """Prepare big columns in SQL before the ORM would fill them row by row.
+
+    :param env: environment of the installing user; the module's models are not
+        loaded yet.
+    """
+
+
+def post_init_hook(env):
+    """Set up every root company that exists when the addon is installed.
+
+    :param env: environment with all models of the addon loaded.
+    """
+
+
+def uninstall_hook(env):
+    """Remove what Odoo's own uninstall does not see.
+
+    :param env: environment with the addon still loaded.
+    """
