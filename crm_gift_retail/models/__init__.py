@@ -1,0 +1,9 @@
+from . import gift_profit_guard  # a mixin: before the models that use it
+
+from . import account_invoice_report
+from . import ir_ui_view
+from . import product_product
+from . import res_users
+from . import sale_order
+from . import sale_order_line
+from . import sale_report

@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class SaleReport(models.Model):
+    _name = "sale.report"
+    _inherit = ["sale.report", "gift.profit.guard"]
+
+    _gift_profit_fields = frozenset({"margin"})
