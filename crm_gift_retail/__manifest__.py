@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Gift Retail CRM contributors",
-    "maintainers": [],
     "website": "https://github.com/gift-retail/crm_gift_retail",
     "license": "LGPL-3",
     "development_status": "Beta",

@@ -1,4 +1,4 @@
-"""Install and uninstall hooks: each room adds one call, so that the order is visible."""
+"""Install and uninstall hooks: each room adds one call, in a visible order."""
 
 
 def pre_init_hook(env):
