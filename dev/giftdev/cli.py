@@ -1,0 +1,84 @@
+"""The commands in ``dev/``: each is one function here."""
+
+import os
+import signal
+import sys
+
+from . import launch, odoo, postgres, provision, pyenv, templates
+from .errors import ProvisionError, from_os_error
+from .ui import say
+
+
+def _exec(command, env):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execvpe(str(command[0]), [str(part) for part in command], env)
+
+
+def cmd_odoo(arguments):
+    """Run the provisioned Odoo with this checkout on its addons path."""
+    provision()
+    _exec(launch.odoo_cmd(arguments), launch.environment())
+
+
+def cmd_python(arguments):
+    """Run the environment's Python with Odoo and dev/ importable."""
+    provision()
+    _exec([pyenv.ensure(), *arguments], launch.environment())
+
+
+def cmd_psql(arguments):
+    """Run psql against the project's server, as Odoo's role."""
+    server = postgres.cluster()
+    env = server.env()
+    if not any(not item.startswith("-") for item in arguments):
+        env.setdefault("PGDATABASE", "postgres")
+    _exec([postgres.psql(), *arguments], env)
+
+
+def cmd_newdb(arguments):
+    """usage: dev/newdb DATABASE [MODULE[,MODULE…] …]"""
+    if not arguments or arguments[0].startswith("-"):
+        raise ProvisionError(cmd_newdb.__doc__)
+    provision()
+    wanted = [name for item in arguments[1:] for name in item.split(",") if name]
+    seconds = templates.newdb(arguments[0], wanted)
+    say(f"database {arguments[0]} is ready ({seconds:.1f} s)")
+
+
+def cmd_provision(arguments):
+    """usage: dev/provision [GROUP …]: database, download, demo, test"""
+    provision(tuple(arguments) or ("database", "download"))
+    say(f"Odoo {odoo.ensure().version} at {odoo.ensure().package}")
+    say(f"Python at {pyenv.ensure()}")
+
+
+def main(command, arguments):
+    """Run one command; return its exit code. Errors are told, not traced."""
+
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    functions = {
+        name[4:]: function
+        for name, function in globals().items()
+        if name.startswith("cmd_")
+    }
+    try:
+        return functions[command](arguments) or 0
+    except ProvisionError as error:
+        say(f"error: {error}")
+        return 1
+    except KeyboardInterrupt:
+        say(
+            "\ninterrupted: nothing is left half done; run the same command again"
+            " to go on."
+        )
+        return 130
+    except OSError as error:
+        known = from_os_error(error, error.filename or "the work folders")
+        if known is None:
+            raise
+        say(f"error: {known}")
+        return 1
