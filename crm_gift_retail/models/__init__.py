@@ -2,6 +2,7 @@ from . import gift_profit_guard  # a mixin: before the models that use it
 
 from . import account_invoice_report
 from . import gift_import
+from . import gift_job_run
 from . import gift_sale_history
 from . import ir_ui_view
 from . import product_product

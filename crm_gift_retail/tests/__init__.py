@@ -1,1 +1,2 @@
+from . import test_job_run
 from . import test_security_profit
