@@ -3,10 +3,7 @@
 
 import sys
 
-from giftqa.lint import addons
-from giftqa.readme import check_all
+from giftdev.cli import main
 
 if __name__ == "__main__":
-    findings = check_all(sys.argv[1:] or addons(), write=True)
-    sys.stdout.write("".join(f"{line}\n" for line in findings))
-    raise SystemExit(bool(findings))
+    raise SystemExit(main("gen_readme", sys.argv[1:]))

@@ -53,6 +53,44 @@ def cmd_provision(arguments):
     say(f"Python at {pyenv.ensure()}")
 
 
+def cmd_lint(arguments):
+    """Run every static check; ``--fix`` rewrites what it can."""
+    from giftqa.lint import main as lint
+
+    return lint(arguments)
+
+
+def cmd_test(arguments):
+    """Run lint, the tests inside Odoo and the black-box tests."""
+    from giftqa.testrun import main as test
+
+    return test(arguments)
+
+
+def cmd_test_odoo(arguments):
+    """Run Odoo's own suites with and without our addons and compare."""
+    from giftqa.suites import main as suites
+
+    return suites(arguments)
+
+
+def cmd_i18n(arguments):
+    """Export translation templates and merge them, or check them."""
+    from giftqa.i18n import main as i18n
+
+    return i18n(arguments)
+
+
+def cmd_gen_readme(arguments):
+    """Write README.rst and index.html of every addon from its fragments."""
+    from giftqa.lint import addons
+    from giftqa.readme import check_all
+
+    findings = check_all(arguments or addons(), write=True)
+    say("\n".join(findings))
+    return bool(findings)
+
+
 def main(command, arguments):
     """Run one command; return its exit code. Errors are told, not traced."""
 

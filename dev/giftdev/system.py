@@ -72,6 +72,11 @@ NEEDS = {
         Need("wkhtmltopdf", _command("wkhtmltopdf")),
         Need("fonts-wqy-microhei", _has_font),
     ),
+    "lint": (
+        Need("git", _command("git")),
+        Need("nodejs", _command("node")),
+        Need("npm", _command("npm")),
+    ),
     "test": (
         Need("chromium", _command("chromium", "google-chrome", "chrome")),
         Need("git", _command("git")),

@@ -71,25 +71,34 @@ def check_module(module: str) -> list[str]:
     return findings
 
 
-def normalised(path: Path) -> list[str]:
-    """Content of a template without what differs between two equal exports.
+def difference(kept: Path, fresh: Path) -> list[str]:
+    """What differs between two templates, dates left aside.
 
-    :param path: a .pot file.
-    :return: one comparable line per entry, sorted.
+    :param kept: the template in the repository.
+    :param fresh: a new export.
+    :return: one line per message that is new, gone, or stands elsewhere.
     """
     import polib
 
-    return sorted(
-        repr(
-            (
-                entry.msgctxt,
-                entry.msgid,
-                entry.msgid_plural,
-                sorted({place for place, _line in entry.occurrences}),
+    def places(path):
+        return {
+            (entry.msgctxt, entry.msgid): sorted(
+                {at for at, _line in entry.occurrences}
             )
-        )
-        for entry in polib.pofile(str(path))
-    )
+            for entry in polib.pofile(str(path))
+        }
+
+    old, new = places(kept), places(fresh)
+    findings = [f"{key[1][:60]!r} is new" for key in sorted(new.keys() - old, key=str)]
+    findings += [
+        f"{key[1][:60]!r} is gone" for key in sorted(old.keys() - new, key=str)
+    ]
+    findings += [
+        f"{key[1][:60]!r} stands elsewhere"
+        for key in sorted(old.keys() & new.keys(), key=str)
+        if old[key] != new[key]
+    ]
+    return findings
 
 
 def merge(module: str) -> dict[str, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from giftdev import paths
+
 from . import catalogue, readme, scan, wheel
-from .shell import ROOT, Failure, cache_dir, run, say, step, tracked
+from .shell import ROOT, run, say, step, tracked
 from .toolbox import node_tools, python_tools
 
 SHEETS = ["*.js", "*.cjs", "*.mjs", "*.json", "*.scss", "*.xml", "*.yml", "*.yaml"]
@@ -61,7 +63,7 @@ class Lint:
         """
         modules = addons()
         ruff = [self.python / "ruff"]
-        cache = {"RUFF_CACHE_DIR": str(cache_dir() / "ruff")}
+        cache = {"RUFF_CACHE_DIR": str(paths.cache() / "ruff")}
         if self.fix:
             readme.check_all(modules, write=True)
             run([*ruff, "check", "--fix", "-q", "."], env=cache)
@@ -116,13 +118,9 @@ def main(argv=None) -> int:
         "--fix", action="store_true", help="rewrite what can be put right mechanically"
     )
     options = parser.parse_args(argv)
-    try:
-        with step("tools"):
-            lint = Lint(options.fix)
-        failed = lint.run()
-    except Failure as error:
-        say(f"lint could not run: {error}")
-        return 2
+    with step("tools"):
+        lint = Lint(options.fix)
+    failed = lint.run()
     if failed:
         say(f"lint failed: {', '.join(failed)} (in {ROOT.name})")
         return 1

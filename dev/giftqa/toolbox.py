@@ -2,65 +2,49 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import shutil
-import sys
+from functools import cache
 from pathlib import Path
 
-from .shell import ROOT, Failure, cache_dir, digest, must, need_program, say
+from giftdev import paths, pyenv, store, system
 
-NETWORK = "Check the network and the settings of pip and npm, then run it again."
+from .shell import ROOT, must, say
 
 
+@cache
 def python_tools() -> Path:
-    """Virtual environment with the versions and hashes of ``dev/lint.lock``.
+    """Environment with the versions and hashes of ``dev/requirements-lint.lock``.
 
     :return: its ``bin`` folder.
     """
-    lock = ROOT / "dev" / "lint.lock"
-    home = cache_dir() / f"lint-venv-{digest(lock)}"
-    if not (home / ".complete").exists():
-        say(f"   installing the Python tools into {home}")
-        shutil.rmtree(home, ignore_errors=True)
-        venv = [sys.executable, "-m", "venv", home]
-        try:
-            must(venv, "")
-        except Failure:
-            # Debian keeps ensurepip in a package of its own.
-            shutil.rmtree(home, ignore_errors=True)
-            version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-            _install_venv(version)
-            must(venv, f"Install python{version}-venv.")
-        pip = [home / "bin" / "python", "-m", "pip", "install", "-q"]
-        must([*pip, "--require-hashes", "-r", lock], NETWORK)
-        (home / ".complete").touch()
-    return home / "bin"
+    return pyenv.ensure("lint").parent
 
 
-def _install_venv(version: str) -> None:
-    line = f"apt-get install -y --no-install-recommends python{version}-venv"
-    if os.geteuid() or not shutil.which("apt-get"):
-        raise Failure(f"Python cannot make virtual environments. Run as root: {line}")
-    must(["apt-get", "update"], "Check the machine's Debian sources.")
-    must(
-        line.split(), f"Run as root: {line}", env={"DEBIAN_FRONTEND": "noninteractive"}
-    )
-
-
+@cache
 def node_tools() -> Path:
     """Folder ``node_modules`` with the versions of ``package-lock.json``.
 
     :return: the folder.
     """
-    npm = need_program("npm", "nodejs npm")
+    system.ensure(("lint",))
     files = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
-    home = cache_dir() / f"lint-node-{digest(*files)}"
-    if not (home / ".complete").exists():
-        say(f"   installing the JavaScript tools into {home}")
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
-        for path in files:
-            shutil.copy(path, home)
-        must([npm, "ci", "--ignore-scripts", "--no-audit"], NETWORK, cwd=home)
-        (home / ".complete").touch()
+    key = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    home = paths.cache() / "node" / f"lint-{key[:10]}"
+    if not home.exists():
+        with store.lock(home.parent, home.name):
+            if not home.exists():
+                say(f"   installing the JavaScript tools into {home}")
+                _install(files, home)
     return home / "node_modules"
+
+
+def _install(files: list[Path], home: Path) -> None:
+    with store.atomic_dir(home) as building:
+        for file in files:
+            shutil.copy(file, building)
+        must(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-update-notifier"],
+            "check the network and npm's settings, then run the command again.",
+            cwd=building,
+        )
