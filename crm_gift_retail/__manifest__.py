@@ -23,7 +23,10 @@
     "data": [
         "security/crm_gift_retail_groups.xml",
         "security/ir.model.access.csv",
+        "security/gift_outbox_security.xml",
         "views/gift_menus.xml",
+        "views/gift_outbox_views.xml",
+        "views/gift_job_views.xml",
     ],
     "application": True,
     "pre_init_hook": "pre_init_hook",

@@ -1,2 +1,4 @@
+from . import test_health
 from . import test_job_run
+from . import test_outbox
 from . import test_security_profit
