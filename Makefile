@@ -6,6 +6,18 @@
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# ---- the demo -------------------------------------------------------------------
+.PHONY: demo stop clean
+
+demo: ## a running demo company; FRESH=1 rebuilds it, DATA=file adds a second one
+	@dev/demo $(if $(FRESH),--fresh) $(if $(DATA),--data "$(DATA)")
+
+stop: ## end the servers of this checkout
+	@dev/stop
+
+clean: ## remove this checkout's databases and logs; CACHE=1 the downloads too
+	@dev/clean $(if $(CACHE),--cache)
+
 # ---- checks ---------------------------------------------------------------------
 .PHONY: lint format test test-odoo i18n bench
 

@@ -1,10 +1,11 @@
 """The commands in ``dev/``: each is one function here."""
 
+import argparse
 import os
 import signal
 import sys
 
-from . import launch, odoo, postgres, provision, pyenv, templates
+from . import demo, launch, odoo, postgres, provision, pyenv, templates
 from .errors import ProvisionError, from_os_error
 from .ui import say
 
@@ -51,6 +52,27 @@ def cmd_provision(arguments):
     provision(tuple(arguments) or ("database", "download"))
     say(f"Odoo {odoo.ensure().version} at {odoo.ensure().package}")
     say(f"Python at {pyenv.ensure()}")
+
+
+def cmd_demo(arguments):
+    """Bring the demo up; see make demo."""
+    parser = argparse.ArgumentParser(prog="dev/demo", description=demo.run.__doc__)
+    parser.add_argument("--fresh", action="store_true", help="rebuild the database")
+    parser.add_argument("--data", help="purchase history for a second company")
+    options = parser.parse_args(arguments)
+    demo.run(options.fresh, options.data)
+
+
+def cmd_stop(arguments):
+    """End what this checkout started."""
+    demo.stop()
+
+
+def cmd_clean(arguments):
+    """usage: dev/clean [--cache]"""
+    if set(arguments) - {"--cache"}:
+        raise ProvisionError(cmd_clean.__doc__)
+    demo.clean(cache="--cache" in arguments)
 
 
 def cmd_lint(arguments):

@@ -22,6 +22,7 @@ def config(with_ours=True, **options):
     values = {
         "addons_path": ",".join(map(str, source.addons_path(*extra))),
         "data_dir": paths.data_dir(),
+        "http_interface": "127.0.0.1",
         "list_db": True,
         **server.options(),
         **options,
@@ -65,19 +66,21 @@ def odoo_cmd(arguments, with_ours=True, conf=None):
     command = []
     if arguments and arguments[0] in _COMMANDS:
         command = [arguments.pop(0)]
-    own = any(item in ("-c", "--config") or item.startswith("--config=")
-              for item in arguments)
+    own = any(
+        item in ("-c", "--config") or item.startswith("--config=") for item in arguments
+    )
     file = []
     if not own and not (command and command[0] in _WITHOUT_CONFIG):
         file = ["-c", str(conf or config_file(with_ours))]
     python = str(pyenv.ensure())
-    return [python, "-m", "odoo", *command, *file, *arguments]
+    return [python, str(paths.DEV / "start" / "odoo-bin"), *command, *file, *arguments]
 
 
 def odoo_run(what, arguments, *, stdin=None, log=None, with_ours=True):
     """Run Odoo to its end; a traceback or an ERROR in its log is a failure."""
-    command = odoo_cmd([*arguments, "--no-http"] if stdin is None else arguments,
-                       with_ours)
+    command = odoo_cmd(
+        [*arguments, "--no-http"] if stdin is None else arguments, with_ours
+    )
     return store.run(
         what, command, env=environment(), stdin=stdin, log=log, where=paths.state()
     )

@@ -109,16 +109,14 @@ def _from_home(home):
 
 def _recipe():
     """Hash of everything that decides what the unpacked folder contains."""
-    text = repr((PACKAGE, COMPANIONS, NPM_LOCK.read_text()))
+    text = repr((PACKAGE, COMPANIONS, json.loads(NPM_LOCK.read_text())))
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _cached():
     """Return the newest complete download of this recipe, or ``None``."""
     folder = paths.cache() / "odoo"
-    found = sorted(
-        folder.glob(f"*~{_recipe()}"), key=lambda path: path.stat().st_mtime
-    )
+    found = sorted(folder.glob(f"*~{_recipe()}"), key=lambda path: path.stat().st_mtime)
     return found[-1] if found else None
 
 

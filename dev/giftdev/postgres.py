@@ -78,14 +78,18 @@ class Cluster:
             if self.variables.get(name)
         }
 
-    def sql(self, query, database="postgres", superuser=False):
-        """Run SQL through psql and return its unaligned output, stripped."""
+    def sql(self, query, database="postgres", superuser=False, **values):
+        """Run SQL through psql and return its unaligned output, stripped.
+
+        :param values: what ``:'name'`` in the query stands for, quoted by psql
+        """
         env = self.env(superuser)
         env.pop("PGDATABASE", None)
         done = subprocess.run(
             [
                 *(psql(), "--no-psqlrc", "--quiet", "--no-align", "--tuples-only"),
                 *("--set=ON_ERROR_STOP=1", "--dbname", database),
+                *(f"--set={name}={value}" for name, value in values.items()),
             ],
             input=query,
             capture_output=True,

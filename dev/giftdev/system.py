@@ -150,7 +150,9 @@ class _no_services:
         self.ours = not self.path.exists()
         if self.ours:
             with tempfile.NamedTemporaryFile("w", dir="/usr/sbin", delete=False) as new:
-                new.write(f"#!/bin/sh\n[ -d /proc/{os.getpid()} ] && exit 101\nexit 0\n")
+                new.write(
+                    f"#!/bin/sh\n[ -d /proc/{os.getpid()} ] && exit 101\nexit 0\n"
+                )
             os.chmod(new.name, 0o755)
             os.rename(new.name, self.path)
             say("    (their services are not started)")

@@ -35,9 +35,8 @@ def quote(name):
 
 def exists(server, name):
     """Return whether a database of that name is on the server."""
-    quote(name)
-    query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
-    return server.sql(query) == "1"
+    query = "SELECT 1 FROM pg_database WHERE datname = :'name'"
+    return server.sql(query, name=name) == "1"
 
 
 def drop(server, name):
