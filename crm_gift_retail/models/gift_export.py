@@ -1,0 +1,439 @@
+"""Export of our own screens to XLSX: who took what is logged (decision 28)."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import xlsx_stream
+
+_logger = logging.getLogger(__name__)
+
+#: rows above which the file is made by a job and kept as an attachment
+BACKGROUND_ROWS = 100_000
+BLOCK = 1_000
+GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
+#: groups that may take data out; a clerk, caller or packer reads and exports nothing
+EXPORT_GROUPS = (GROUP % "manager", GROUP % "service_lead", GROUP % "sales")
+
+
+class GiftExport(models.Model):
+    """One export: asked by whom, of which rows, how many, and how it went.
+
+    Written by the methods below alone; everybody reads their own, managers all of
+    their companies.
+    """
+
+    _name = "gift.export"
+    _description = "Export to Excel"
+    _order = "id desc"
+    _rec_name = "filename"
+
+    res_model = fields.Char("Document Model", required=True, readonly=True)
+    title = fields.Char(required=True, readonly=True)
+    filename = fields.Char(compute="_compute_filename")
+    user_id = fields.Many2one(
+        "res.users",
+        "Exported by",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_ids = fields.Many2many("res.company", string="Companies", readonly=True)
+    domain = fields.Json(readonly=True)
+    domain_text = fields.Text("Filter", compute="_compute_domain_text")
+    row_count = fields.Integer("Rows", readonly=True)
+    state = fields.Selection(
+        [("waiting", "Being prepared"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+    )
+    is_background = fields.Boolean("In Background", readonly=True)
+    error = fields.Char(readonly=True)
+    content = fields.Binary("File", attachment=True, readonly=True)
+
+    @api.depends("title", "create_date")
+    def _compute_filename(self):
+        for export in self:
+            day = fields.Date.context_today(self, export.create_date)
+            export.filename = f"{export.title} {day}.xlsx"
+
+    @api.depends("domain")
+    def _compute_domain_text(self):
+        for export in self:
+            export.domain_text = str(export.domain or [])
+
+    # ------------------------------------------------------------ what and who
+    @api.model
+    def _get_export_fields(self):
+        """Return ``{model: field names}`` of what may be exported, in column order.
+
+        Seam: rooms with a list of their own add it here.
+        """
+        return {
+            "gift.customer": [
+                "partner_id",
+                "external_code",
+                "phone",
+                "email",
+                "audience",
+                "tier_id",
+                "tier_since",
+                "owner_id",
+                "team_id",
+                "revenue_12m",
+                "profit_12m",
+                "own_profit_12m",
+                "order_count_12m",
+                "revenue_total",
+                "profit_total",
+                "order_count",
+                "first_order_date",
+                "last_order_date",
+                "usual_gap_days",
+                "rfm_score",
+                "last_contact_date",
+                "next_contact_date",
+                "contact_state",
+                "company_id",
+            ],
+            "gift.sale.fact": [
+                "date",
+                "order_ref",
+                "partner_id",
+                "tier_id",
+                "product_id",
+                "categ_id",
+                "quantity",
+                "revenue",
+                "cost",
+                "profit",
+                "cost_state",
+                "kind",
+                "is_return",
+                "is_charge",
+                "user_id",
+                "team_id",
+                "medium_id",
+                "source_id",
+                "company_id",
+            ],
+        }
+
+    @api.model
+    def _get_export_domain(self, res_model):
+        """Return what narrows an export beyond the user's record rules.
+
+        A salesperson sees colleagues' customers on screen, to serve them, and takes
+        home only their own.
+        """
+        if res_model == "gift.customer" and not any(
+            self.env.user.has_group(group) for group in EXPORT_GROUPS[:2]
+        ):
+            return Domain("owner_id", "=", self.env.uid)
+        return Domain.TRUE
+
+    @api.model
+    def _check_export(self, res_model):
+        """Raise unless the user may export this model.
+
+        :return: the model, empty, and the names of the fields that the user may read
+        """
+        names = self._get_export_fields().get(res_model)
+        if names is None:
+            raise UserError(
+                self.env._("%(model)s has no export of its own.", model=res_model)
+            )
+        if not any(self.env.user.has_group(group) for group in EXPORT_GROUPS):
+            raise AccessError(
+                self.env._(
+                    "Your role reads these figures but does not export them."
+                    " Ask a manager for the file."
+                )
+            )
+        model = self.env[res_model]
+        model.check_access("read")
+        return model, [
+            name
+            for name in names
+            if (field := model._fields.get(name))
+            and model._has_field_access(field, "read")
+        ]
+
+    # ------------------------------------------------------------------ asking
+    @api.model
+    def start_export(self, res_model, domain, title=None):
+        """Log an export and say where its file is.
+
+        :param str res_model: "gift.customer" or "gift.sale.fact"
+        :param list domain: of the screen, as evaluated by the client
+        :param str title: name of the screen, becomes the file's name
+        :return: an action: the download, or the notice that a job prepares the file
+        :raise AccessError: for roles that export nothing
+        :raise UserError: when the filter cannot be read
+        """
+        model, names = self._check_export(res_model)
+        full = self._get_export_domain(res_model) & self._parse_domain(model, domain)
+        count = model.search_count(full, limit=BACKGROUND_ROWS + 1)
+        background = count > BACKGROUND_ROWS
+        # sudo: users cannot write the log of exports themselves
+        export = self.sudo().create(
+            {
+                "res_model": res_model,
+                "title": (title or model._description)[:80],
+                "user_id": self.env.uid,
+                "company_id": self.env.company.id,
+                "company_ids": self.env.companies.ids,
+                "domain": list(Domain(domain)),
+                "row_count": 0 if background else count,
+                "is_background": background,
+            }
+        )
+        if not background:
+            return {
+                "type": "ir.actions.act_url",
+                "url": f"/gift/export/{export.id}",
+                "target": "download",
+            }
+        self.env.ref("crm_gift_retail.ir_cron_gift_export_write").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "sticky": True,
+                "message": self.env._(
+                    "More than %(rows)s rows: the file is being prepared. You are told"
+                    " when it is ready; it waits under Reports, Exports.",
+                    rows=BACKGROUND_ROWS,
+                ),
+            },
+        }
+
+    @api.model
+    def _parse_domain(self, model, domain):
+        """Return the domain of a client, checked against the model."""
+        try:
+            parsed = Domain(domain or [])
+            parsed.validate(model)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "The filter of this screen cannot be exported: %(reason)s."
+                    " Remove it and try again.",
+                    reason=error,
+                )
+            ) from error
+        return parsed
+
+    def action_download(self):
+        """Open a prepared file again; the record rules say whose."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_export(self.res_model)
+        if not self.content:
+            raise UserError(
+                self.env._(
+                    "The file %(name)s is not there (yet). Export again if it does not"
+                    " come.",
+                    name=self.filename,
+                )
+            )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/gift.export/{self.id}/content/{self.filename}"
+            "?download=true",
+            "target": "download",
+        }
+
+    # ----------------------------------------------------------------- writing
+    def _write_file(self, path):
+        """Write the file as the user who asked, in the companies they had open.
+
+        :param path: where the workbook goes
+        :return: number of rows
+        """
+        self.ensure_one()
+        asker = self.sudo(False).with_user(self.user_id)
+        asker = asker.with_context(
+            allowed_company_ids=self.sudo().company_ids.ids, tz=self.user_id.tz
+        )
+        # refuses companies that the user has lost since
+        asker.env.companies  # noqa: B018
+        model, names = asker._check_export(self.res_model)
+        domain = asker._get_export_domain(self.res_model)
+        domain &= Domain(self.sudo().domain or [])
+        columns = [
+            xlsx_stream.Column(
+                model._fields[name].get_description(asker.env, ["string"])["string"],
+                self._get_column_kind(model._fields[name]),
+            )
+            for name in names
+        ]
+        stream = asker._iter_sql if model._table_query else asker._iter_records
+        return xlsx_stream.write_workbook(
+            path, self.title, columns, stream(model, domain, names)
+        )
+
+    @api.model
+    def _get_column_kind(self, field):
+        """Return the kernel's kind of a field."""
+        known = (*xlsx_stream.FORMATS, "boolean")
+        return field.type if field.type in known else "char"
+
+    def _iter_ids(self, select):
+        """Yield blocks of rows of a SELECT through a cursor of the database."""
+        cr = self.env.cr
+        cr.execute(SQL("DECLARE gift_export_rows NO SCROLL CURSOR FOR %s", select))
+        try:
+            while True:
+                cr.execute(SQL("FETCH %s FROM gift_export_rows", BLOCK))
+                block = cr.fetchall()
+                if not block:
+                    break
+                yield block
+        finally:
+            cr.execute("CLOSE gift_export_rows")
+
+    def _iter_sql(self, model, domain, names):
+        """Yield the rows of a model that is a query: its columns are read as they are.
+
+        Reading such a model by ids would compute the whole query once per block.
+        """
+        query = model._search(domain, order="date desc, id desc")
+        select = query.select(
+            *(model._field_to_sql(query.table, name, query) for name in names)
+        )
+        readers = [self._get_reader(model._fields[name]) for name in names]
+        for block in self._iter_ids(select):
+            columns = [
+                read(column)
+                for read, column in zip(readers, zip(*block, strict=True), strict=True)
+            ]
+            yield from zip(*columns, strict=True)
+
+    def _get_reader(self, field):
+        """Return a function from a column of raw values to a column of shown ones."""
+        if field.type == "many2one":
+            names = {}
+
+            def read_names(values):
+                new = {value for value in values if value} - names.keys()
+                # sudo: like Odoo's own lists, a name is shown although its record
+                # belongs to a room that the user does not enter
+                for record in self.env[field.comodel_name].sudo().browse(new):
+                    names[record.id] = record.display_name
+                return [names.get(value, "") for value in values]
+
+            return read_names
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return lambda values: [labels.get(value, value) for value in values]
+        return lambda values: values
+
+    def _iter_records(self, model, domain, names):
+        """Yield the rows of an ordinary model, computed fields too."""
+        query = model._search(domain, order=model._order)
+        id_column = SQL.identifier(query.table, "id")
+        for block in self._iter_ids(query.select(id_column)):
+            records = model.browse([row[0] for row in block])
+            columns = [self._read_column(records, name) for name in names]
+            yield from zip(*columns, strict=True)
+            records.invalidate_recordset()
+
+    def _read_column(self, records, name):
+        """Return one field of all records as shown."""
+        field = records._fields[name]
+        if field.type == "many2one":
+            return [record[name].sudo().display_name for record in records]
+        if field.type == "datetime":
+            return [
+                record[name]
+                and fields.Datetime.context_timestamp(records, record[name]).replace(
+                    tzinfo=None
+                )
+                for record in records
+            ]
+        return self._get_reader(field)([record[name] for record in records])
+
+    # -------------------------------------------------------------- background
+    @api.model
+    def _cron_write(self):
+        """Prepare the waiting files, each as its own transaction."""
+        domain = [("state", "=", "waiting"), ("is_background", "=", True)]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        for export in self.search(domain, order="id"):
+            if not export.try_lock_for_update().filtered_domain(domain):
+                continue
+            try:
+                export._write_background()
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.info("Export %s failed", export.id, exc_info=True)
+                export.write({"state": "failed", "error": str(error)[:200]})
+                export._notify_asker()
+            if not cron._commit_progress(1):
+                break
+
+    def _write_background(self):
+        """Write one file and keep it on the record."""
+        with xlsx_stream.temporary_file() as path:
+            count = self._write_file(path)
+            with open(path, "rb") as stream:
+                self.env["ir.attachment"].create(
+                    {
+                        "name": self.filename,
+                        "res_model": self._name,
+                        "res_field": "content",
+                        "res_id": self.id,
+                        "raw": stream.read(),
+                    }
+                )
+        self.write({"state": "done", "row_count": count})
+        self._notify_asker()
+
+    def _notify_asker(self):
+        """Tell the user who asked, in their language."""
+        asker = self.with_context(lang=self.user_id.lang)
+        if self.state == "done":
+            message = asker.env._(
+                "%(name)s is ready: Reports, Exports.", name=self.filename
+            )
+        else:
+            message = asker.env._(
+                "%(name)s could not be prepared: %(error)s",
+                name=self.filename,
+                error=self.error,
+            )
+        kind = "success" if self.state == "done" else "danger"
+        self.user_id._bus_send(
+            "simple_notification", {"type": kind, "message": message, "sticky": True}
+        )
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Drop prepared files after a week; the log line stays."""
+        old = self.search(
+            [
+                ("is_background", "=", True),
+                ("create_date", "<", "today -7d"),
+                ("state", "=", "done"),
+            ]
+        )
+        # with content still there; a Binary in an attachment cannot be searched for
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_field", "=", "content"),
+                ("res_id", "in", old.ids),
+            ],
+            limit=BLOCK,
+        )
+        attachments.unlink()

@@ -1,0 +1,294 @@
+"""What the first screen says to each role, in one call."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
+#: duties that look after customers of their own
+CARING = ("sales", "caller", "service")
+#: rows of a list on the first screen
+SHOWN = 8
+HAND_OVER_PER_DAY = 3
+
+
+class GiftHome(models.AbstractModel):
+    """First screen of Gift Retail.
+
+    ``load`` returns what the user's duties may see and nothing else: no key with a
+    profit reaches a browser whose user may not read profit.
+    """
+
+    _name = "gift.home"
+    _description = "First Screen"
+
+    # ------------------------------------------------------------------ rights
+    @api.model
+    def _has_duty(self, *duties):
+        """Tell whether the user has one of these duties (last part of the group)."""
+        return any(self.env.user.has_group(GROUP % duty) for duty in duties)
+
+    @api.model
+    def _check_duty(self, *duties):
+        """Raise unless the user has one of these duties."""
+        if not self._has_duty(*duties):
+            raise AccessError(
+                self.env._("This needs another duty in Gift Retail. Ask a manager.")
+            )
+
+    # ----------------------------------------------------------------- loading
+    @api.model
+    @api.readonly
+    def load(self):
+        """Return the first screen of the user in the current company.
+
+        :return: dict with ``currency_id``, ``first_run``, ``waiting``, ``losing``,
+            ``silent``, ``mine``, ``shipping``, ``find``, ``tiers``, ``tiles``; parts
+            that the user's duties do not have are False or empty. Amounts are in the
+            root company's currency.
+        :raise AccessError: for users without any duty
+        """
+        self._check_duty("user")
+        company = self.env.company.sudo().root_id
+        leads = self._has_duty("manager", "service_lead")
+        empty = not self.env["gift.customer"].search_count(
+            [("company_id", "=", company.id)], limit=1
+        )
+        data = {
+            "currency_id": company.currency_id.id,
+            "first_run": empty and self._has_duty("manager"),
+            "waiting": empty
+            and not self._has_duty("manager")
+            and self.env._("No customers yet. A manager can import them in a minute."),
+            "losing": False,
+            "silent": [],
+            "mine": False,
+            "shipping": False,
+            "find": not empty and not leads and self._has_duty("clerk"),
+            "tiers": [],
+            "tiles": [],
+        }
+        if not empty and leads:
+            data.update(self._get_losing(company))
+            data["tiers"] = self._get_tiers(company)
+        if not empty and not leads and self._has_duty(*CARING):
+            data["mine"] = self._get_mine(company)
+        if not leads and self._has_duty("warehouse"):
+            data["shipping"] = self._get_shipping()
+        if not empty:
+            data["tiles"] = self._get_tiles(company, leads)
+        return data
+
+    @api.model
+    def _get_losing(self, company):
+        """Return the manager's sentence and the silent customers behind it."""
+        customers = self.env["gift.customer"]
+        losing = customers._gift_losing_customers(company)
+        silent = customers.browse(losing.pop("customer_ids"))
+        if not losing.get("top_count"):
+            return {}
+        # the best ones only: the sentence counts them all
+        shown = customers.search(
+            [("id", "in", silent.ids)], order="profit_12m desc, id", limit=SHOWN
+        )
+        rows = self._get_customer_rows(shown)
+        for row, customer in zip(rows, shown, strict=True):
+            row["value"] = customer.profit_12m
+        return {"losing": losing, "silent": rows}
+
+    @api.model
+    def _get_customer_rows(self, customers):
+        """Return customers as the first screen lists them, without any amount."""
+        return [
+            {
+                "id": customer.id,
+                "name": customer.partner_id.display_name,
+                "tier": customer.tier_id and self._get_badge(customer.tier_id),
+                "contact_state": customer.contact_state,
+                "next_contact_date": self._to_string(customer.next_contact_date),
+                "last_order_date": self._to_string(customer.last_order_date),
+                "owner": customer.owner_id.sudo().name or "",
+            }
+            for customer in customers
+        ]
+
+    @api.model
+    def _to_string(self, day):
+        return fields.Date.to_string(day) if day else False
+
+    @api.model
+    def _get_badge(self, tier):
+        """Return the props of the client's tier badge."""
+        return {
+            "letter": tier.code,
+            "color": tier.color,
+            "publicName": tier.public_name or "",
+        }
+
+    @api.model
+    def _get_tiers(self, company):
+        """Return how many customers stand in which tier, tiers in their order."""
+        groups = self.env["gift.customer"]._read_group(
+            [("company_id", "=", company.id)], ["tier_id"], ["__count"]
+        )
+        counts = {tier: count for tier, count in groups}
+        rest = counts.pop(self.env["gift.tier"], 0)
+        audiences = dict(
+            self.env["gift.customer"]
+            ._fields["audience"]
+            ._description_selection(self.env)
+        )
+        rows = [
+            {
+                "key": tier.id,
+                "id": tier.id,
+                **self._get_badge(tier),
+                "label": self.env._(
+                    "%(tier)s, %(audience)s",
+                    tier=tier.public_name or tier.name,
+                    audience=audiences.get(tier.audience, ""),
+                ),
+                "count": count,
+            }
+            for tier, count in sorted(
+                counts.items(),
+                key=lambda item: (item[0].ladder_id.id, item[0].sequence, item[0].id),
+            )
+        ]
+        if rest:
+            label = self.env._("no tier yet")
+            rows.append(
+                {
+                    "key": "none",
+                    "id": False,
+                    "letter": "",
+                    "publicName": "",
+                    "color": 0,
+                    "label": label,
+                    "count": rest,
+                }
+            )
+        return rows
+
+    @api.model
+    def _get_mine(self, company):
+        """Return the user's own customers who wait for a word, the latest first."""
+        customers = self.env["gift.customer"]
+        mine = Domain("company_id", "=", company.id) & Domain(
+            "owner_id", "=", self.env.uid
+        )
+        waiting = mine & Domain("contact_state", "in", ("red", "amber"))
+        shown = customers.search(waiting, order="next_contact_date, id", limit=SHOWN)
+        return {
+            "total": customers.search_count(mine),
+            "overdue": customers.search_count(
+                mine & Domain("contact_state", "=", "red")
+            ),
+            "customers": self._get_customer_rows(shown),
+        }
+
+    @api.model
+    def _get_shipping(self):
+        """Return what is ready to ship, the best customers first."""
+        pickings = self.env["stock.picking"]
+        ready = Domain("picking_type_code", "=", "outgoing") & Domain(
+            "state", "=", "assigned"
+        )
+        shown = pickings.search(
+            ready, order="gift_priority desc, scheduled_date, id", limit=SHOWN
+        )
+        now = fields.Datetime.now()
+        return {
+            "ready": pickings.search_count(ready),
+            "late": pickings.search_count(ready & Domain("scheduled_date", "<", now)),
+            "pickings": [
+                {
+                    "id": picking.id,
+                    "name": picking.name,
+                    "partner": picking.partner_id.display_name or "",
+                    "tier": picking.gift_tier_id
+                    and self._get_badge(picking.gift_tier_id),
+                    "date": self._to_string(
+                        fields.Datetime.context_timestamp(
+                            self, picking.scheduled_date
+                        ).date()
+                    ),
+                    "late": picking.scheduled_date < now,
+                }
+                for picking in shown
+            ],
+        }
+
+    # ------------------------------------------------------------------- tiles
+    @api.model
+    def _get_tiles(self, company, leads):
+        """Return the small figures below: ``[{key, label, value, action, context}]``.
+
+        Seam: rooms add a tile of theirs for the duties that may see it.
+
+        :param company: root company
+        :param bool leads: whether the user leads (manager, service lead)
+        """
+        customers = self.env["gift.customer"]
+        action = "crm_gift_retail.gift_customer_action"
+        base = Domain("company_id", "=", company.id)
+        mine = Domain("owner_id", "=", self.env.uid)
+        scope = base if leads else base & mine
+        tiles = []
+        if leads or self._has_duty(*CARING):
+            tiles.append(
+                {
+                    "key": "care_due",
+                    "label": self.env._("Care due today"),
+                    "value": self._count_care_due(company, leads),
+                    "action": "crm_gift_retail.gift_care_action_action",
+                    "context": {},
+                }
+            )
+            tiles.append(
+                {
+                    "key": "overdue",
+                    "label": self.env._("Contact overdue"),
+                    "value": customers.search_count(
+                        scope & Domain("contact_state", "=", "red")
+                    ),
+                    "action": action,
+                    "context": {
+                        "search_default_contact_overdue": 1,
+                        **({} if leads else {"search_default_my_customers": 1}),
+                    },
+                }
+            )
+            tiles.append(
+                {
+                    "key": "vip_silent",
+                    "label": self.env._("VIP not contacted for 90 days"),
+                    "value": customers.search_count(
+                        scope & self._get_vip_silent_domain()
+                    ),
+                    "action": action,
+                    "context": {
+                        "search_default_vip_silent_90": 1,
+                        **({} if leads else {"search_default_my_customers": 1}),
+                    },
+                }
+            )
+        return tiles
+
+    @api.model
+    def _get_vip_silent_domain(self):
+        """Return the domain of the filter "VIP not contacted for 90 days"."""
+        return Domain("tier_id.is_vip", "=", True) & (
+            Domain("last_contact_date", "=", False)
+            | Domain("last_contact_date", "<", "today -90d")
+        )
+
+    @api.model
+    def _count_care_due(self, company, leads):
+        """Count care that is due by today: of all for leads, else the user's own."""
+        domain = Domain("company_id", "=", company.id) & Domain("state", "=", "due")
+        if not leads:
+            domain &= Domain("user_id", "=", self.env.uid)
+        return self.env["gift.care.action"].search_count(
+            domain & Domain("date_due", "<=", fields.Date.context_today(self))
+        )

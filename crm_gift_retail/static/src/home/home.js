@@ -1,0 +1,194 @@
+import { TierBadge } from "@crm_gift_retail/fields/tier_badge/tier_badge";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+import { FirstRun } from "./first_run";
+import { HomeCustomers } from "./home_customers";
+import { TierBar } from "./tier_bar";
+
+/** Whole units: a sentence to read aloud has no cents. */
+export function wholeMoney(value, currencyId) {
+    return formatMonetary(Math.round(value || 0), { currencyId, digits: [16, 0] });
+}
+
+/**
+ * The losing-customers sentence in one or two parts, so that it reads well when
+ * nobody is silent and when profit is not known yet.
+ *
+ * @param {Object} losing answer of `gift.customer._gift_losing_customers`
+ * @returns {{first: string, second: string}}
+ */
+export function losingSentence(losing) {
+    const share = Math.round(losing.share * 100);
+    const count = formatInteger(losing.top_count);
+    const first =
+        losing.top_count === 1
+            ? _t("1 customer brought %(share)s % of profit", { share })
+            : _t("%(count)s customers brought %(share)s % of profit", { count, share });
+    if (!losing.silent_count) {
+        return {
+            first,
+            second: _t("each of them was heard from in the last %(days)s days", losing),
+        };
+    }
+    const value = wholeMoney(losing.silent_value, losing.currency_id);
+    const second =
+        losing.silent_count === 1
+            ? _t("1 not heard from for %(days)s days, worth %(value)s a year", {
+                  days: losing.days,
+                  value,
+              })
+            : _t("%(count)s not heard from for %(days)s days, worth %(value)s a year", {
+                  count: formatInteger(losing.silent_count),
+                  days: losing.days,
+                  value,
+              });
+    return { first, second };
+}
+
+/** First screen of Gift Retail: says what matters to this person, with one button. */
+export class GiftHome extends Component {
+    static template = "crm_gift_retail.Home";
+    static components = { FirstRun, HomeCustomers, Layout, TierBadge, TierBar };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Home");
+
+    setup() {
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.orm = useService("orm");
+        this.display = { controlPanel: {} };
+        this.state = useState({ busy: false, data: null, handed: null, search: "" });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.data = await this.orm.call("gift.home", "load", []);
+    }
+
+    get data() {
+        return this.state.data;
+    }
+
+    get sentence() {
+        return losingSentence(this.data.losing);
+    }
+
+    get mineSentence() {
+        const { overdue, total } = this.data.mine;
+        if (!total) {
+            return _t("No customer is assigned to you yet.");
+        }
+        if (!overdue) {
+            return _t("All your customers were heard from in time.");
+        }
+        return overdue === 1
+            ? _t("1 of your customers has waited too long for a word.")
+            : _t("%(count)s of your customers have waited too long for a word.", {
+                  count: formatInteger(overdue),
+              });
+    }
+
+    get shipSentence() {
+        const { ready, late } = this.data.shipping;
+        if (!ready) {
+            return _t("Nothing is ready to ship.");
+        }
+        const count = formatInteger(ready);
+        return late
+            ? _t("%(count)s ready to ship, %(late)s of them late.", {
+                  count,
+                  late: formatInteger(late),
+              })
+            : _t("%(count)s ready to ship, none late.", { count });
+    }
+
+    get handedSentence() {
+        const { people, total } = this.state.handed;
+        if (!total) {
+            return _t("Nothing to hand over: these customers are already in somebody's care.");
+        }
+        const names = people.map(({ name, count }) =>
+            _t("%(name)s: %(count)s", { name, count: formatInteger(count) })
+        );
+        return _t("Handed over: %(people)s. The most valuable come first, 3 a day.", {
+            people: names.join(" · "),
+        });
+    }
+
+    /** Runs one thing at a time: a second tap while it works does nothing. */
+    async once(work) {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            await work();
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    handOver() {
+        return this.once(async () => {
+            this.state.handed = await this.orm.call("gift.home", "hand_over", []);
+            await this.load();
+        });
+    }
+
+    undoHandOver() {
+        return this.once(async () => {
+            const { token } = this.state.handed;
+            await this.orm.call("gift.home", "undo_hand_over", [token]);
+            this.state.handed = null;
+            this.notification.add(_t("Taken back. Nobody was given anything."), {
+                type: "success",
+            });
+            await this.load();
+        });
+    }
+
+    openTile(tile) {
+        return this.action.doAction(tile.action, {
+            additionalContext: tile.context || {},
+        });
+    }
+
+    openCustomer(customer) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "gift.customer",
+            res_id: customer.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openPicking(picking) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "stock.picking",
+            res_id: picking.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openTier(tier) {
+        return this.action.doAction("crm_gift_retail.gift_customer_action", {
+            additionalContext: { search_default_tier_id: tier.id },
+        });
+    }
+
+    findCustomer() {
+        return this.action.doAction("crm_gift_retail.gift_customer_action", {
+            additionalContext: { search_default_name: this.state.search.trim() || undefined },
+        });
+    }
+}
+
+registry.category("actions").add("gift_retail_home", GiftHome);
