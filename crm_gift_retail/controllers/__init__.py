@@ -1,1 +1,2 @@
+from . import gift_export
 from . import health

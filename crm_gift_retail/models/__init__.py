@@ -1,6 +1,7 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
 
 from . import account_invoice_report
+from . import gift_export
 from . import gift_import
 from . import gift_job
 from . import gift_job_run

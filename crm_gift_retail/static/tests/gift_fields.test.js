@@ -1,8 +1,16 @@
 import { CONTACT_STATES, contactWords } from "@crm_gift_retail/fields/contact_state/contact_state";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAttribute } from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
-import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 const { DateTime } = luxon;
 
@@ -33,6 +41,7 @@ class Customer extends models.Model {
     ];
 }
 
+defineMailModels();
 defineModels([Customer]);
 onRpc("has_group", () => true);
 
@@ -82,10 +91,12 @@ test("the compact sign keeps its words for screen readers", async () => {
 });
 
 test("every state has a word and a sign of its own", () => {
+    allowTranslations();
     const today = DateTime.fromISO("2026-03-13");
     const states = Object.values(CONTACT_STATES);
     expect(new Set(states.map((state) => state.icon)).size).toBe(5);
     expect(new Set(states.map((state) => state.word.toString())).size).toBe(5);
+    // shape and word differ too: nobody depends on the colour
     expect(contactWords("green", today.plus({ days: 40 }), today)).toBe("In touch");
     expect(contactWords("red", today.minus({ days: 1 }), today)).toBe("Overdue by 1 day");
     expect(contactWords("amber", today, today)).toBe("Due today");

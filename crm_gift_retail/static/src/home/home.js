@@ -137,6 +137,9 @@ export class GiftHome extends Component {
 
     handOver() {
         return this.once(async () => {
+            if (this.state.handed) {
+                return; // tapped again before the screen was drawn anew
+            }
             this.state.handed = await this.orm.call("gift.home", "hand_over", []);
             await this.load();
         });

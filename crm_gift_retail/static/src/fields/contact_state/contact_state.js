@@ -11,8 +11,8 @@ export const CONTACT_STATES = {
     green: { icon: "fa-check-circle", className: "text-success", word: _t("In touch") },
     amber: { icon: "fa-clock-o", className: "text-warning-emphasis", word: _t("Due soon") },
     red: { icon: "fa-exclamation-triangle", className: "text-danger", word: _t("Overdue") },
-    grey: { icon: "fa-minus-circle", className: "text-muted", word: _t("No contact planned") },
-    purple: { icon: "fa-pause-circle", className: "o_crm_gift_purple", word: _t("On hold") },
+    grey: { icon: "fa-minus-circle", className: "text-muted", word: _t("Not planned") },
+    purple: { icon: "fa-pause-circle", className: "o_crm_gift_purple", word: _t("Waiting on a complaint") },
 };
 
 /**
