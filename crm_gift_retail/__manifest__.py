@@ -28,8 +28,8 @@
         "data/gift_export_cron.xml",
         "views/gift_menus.xml",
         "views/gift_export_views.xml",
-        "views/gift_job_views.xml",
         "views/gift_outbox_views.xml",
+        "views/gift_job_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_gift_retail/static/src/**/*"],
