@@ -18,7 +18,7 @@ from .ui import step
 ODOO = "odoo"
 PROXY = "proxy"
 _WAIT = 120
-_NGINX = """\
+NGINX = """\
 # Written by dev/giftdev/server.py at each start; edits are lost.
 # docs/operations.md shows the same for a company's own server.
 daemon off;
@@ -177,7 +177,7 @@ def _start_proxy(nginx, address, http_port, gevent_port):
     config = run / "nginx.conf"
     store.write(
         config,
-        _NGINX.format(
+        NGINX.format(
             run=run,
             log=paths.log(PROXY).parent,
             listen=f"{listen}:{address.port}",

@@ -21,7 +21,7 @@ REGISTRY = re.compile(
     re.IGNORECASE,
 )
 MACHINE_PATH = re.compile(
-    r"(?<![\w./$}~-])/(?:root|work|workspace|farm|Users|home/(?!\$)\w+)/\w"
+    r"(?<![\w./$}~-])/(?:root|work|workspace|farm|Users|home/(?!\$)\w+)/[\w.]"
     r"|/opt/(?:pypi|wheels)\b"
 )
 SKIPPED = re.compile(

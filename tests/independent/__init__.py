@@ -1,0 +1,1 @@
+"""Calculations that share no code with the product."""

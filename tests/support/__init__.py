@@ -1,0 +1,1 @@
+"""What the black-box tests share: databases, servers, a proxy and API clients."""
