@@ -22,10 +22,12 @@
     },
     "data": [
         "security/crm_gift_retail_groups.xml",
+        "security/gift_customer_security.xml",
         "security/ir.model.access.csv",
         "security/gift_export_security.xml",
         "security/gift_outbox_security.xml",
         "data/gift_export_cron.xml",
+        "data/gift_customer_cron.xml",
         "views/gift_menus.xml",
         "views/gift_export_views.xml",
         "views/gift_outbox_views.xml",

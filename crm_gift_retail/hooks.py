@@ -14,6 +14,7 @@ def post_init_hook(env):
 
     :param env: environment with all models of the addon loaded.
     """
+    env["gift.customer"]._gift_install()
 
 
 def uninstall_hook(env):

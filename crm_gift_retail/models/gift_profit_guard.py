@@ -10,6 +10,12 @@ PROFIT_GROUPS = (
     "crm_gift_retail.crm_gift_retail_group_manager"
 )
 
+#: Profit fields that show a salesperson the own customers only.
+OWN_PROFIT_GROUPS = PROFIT_GROUPS + ",crm_gift_retail.crm_gift_retail_group_sales"
+
+#: What all our people see: tier letter, colour, last purchase, contact dates.
+STANDING_GROUPS = "crm_gift_retail.crm_gift_retail_group_user"
+
 #: Duties with which a user never reads a margin...
 PROFIT_BLIND_GROUPS = (
     "crm_gift_retail.crm_gift_retail_group_clerk",

@@ -1,8 +1,75 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "gift.profit.guard"]
+    _inherit = ["sale.order", "gift.profit.guard", "gift.standing.mixin"]
 
     _gift_profit_fields = frozenset({"margin", "margin_percent"})
+
+    gift_commercial_partner_id = fields.Many2one(
+        "res.partner",
+        "Customer at Confirmation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The firm that bought. A contact who changes firm later leaves the "
+        "order with the firm of its date.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state == "sale")._gift_stamp_customer()
+        return orders
+
+    def write(self, vals):
+        """Stamp the firm at confirmation and ask for a refresh of its standing."""
+        before = self.browse()
+        if "state" in vals or "partner_id" in vals:
+            before = self.filtered(lambda order: order.state == "sale")
+        before._gift_touch()
+        res = super().write(vals)
+        if "state" in vals:
+            now = self.filtered(lambda order: order.state == "sale")
+            (now - before)._gift_stamp_customer()
+        if "partner_id" in vals:
+            before.filtered(lambda o: o.state == "sale")._gift_stamp_customer()
+        return res
+
+    def unlink(self):
+        self._gift_touch()
+        return super().unlink()
+
+    def _gift_stamp_customer(self):
+        """Note the commercial partner of this moment on confirmed orders."""
+        for order in self:
+            order.sudo().gift_commercial_partner_id = (
+                order.partner_id.commercial_partner_id
+            )
+        self._gift_touch()
+
+    def _gift_touch(self):
+        """Ask for a refresh of the customers of these orders."""
+        queue = self.env["gift.customer.queue"]
+        for order in self:
+            partner = order.gift_commercial_partner_id or order.partner_id
+            queue._touch(partner, order.company_id)
+
+    def _gift_standing_partner(self):
+        """Show the firm of the order's date once it is confirmed."""
+        return self.sudo().gift_commercial_partner_id or (
+            super()._gift_standing_partner()
+        )
+
+    def _gift_standing_partner_sql(self, alias):
+        return SQL(
+            "COALESCE(%s.gift_commercial_partner_id, %s)",
+            alias,
+            super()._gift_standing_partner_sql(alias),
+        )
+
+    def _gift_standing_depends(self):
+        return [*super()._gift_standing_depends(), "gift_commercial_partner_id"]

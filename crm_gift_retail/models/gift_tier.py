@@ -1,0 +1,127 @@
+"""One tier of a ladder."""
+
+from odoo import api, fields, models
+
+
+#: A change of one of these moves customers, pickings or contact dates.
+TIER_FIELDS = {
+    "active",
+    "bound_from",
+    "bound_to",
+    "contact_interval_days",
+    "is_lost",
+    "ladder_id",
+    "priority",
+}
+
+
+class GiftTier(models.Model):
+    """A class of customers: what lifts them in, and how they are treated."""
+
+    _name = "gift.tier"
+    _description = "Customer Tier"
+    _order = "ladder_id, sequence, id"
+
+    ladder_id = fields.Many2one(
+        "gift.tier.ladder", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="ladder_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    measure = fields.Selection(related="ladder_id.measure")
+    audience = fields.Selection(related="ladder_id.audience")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Char("Letter", required=True, help="Used inside: A, B, C, D.")
+    name = fields.Char(required=True, translate=True)
+    public_name = fields.Char(
+        translate=True, help="What the customer is told: diamond, gold, silver."
+    )
+    bound_from = fields.Float(
+        "From",
+        digits=(16, 2),
+        help="Lowest value of the ladder's measure, inclusive. The lowest tier also "
+        "takes everything below it.",
+    )
+    bound_to = fields.Float(
+        "To", digits=(16, 2), help="Upper bound, exclusive; 0 or empty means open."
+    )
+    is_lost = fields.Boolean(
+        "Lost to Others",
+        help="The D class: customers who chose another brand. It has no bounds.",
+    )
+    color = fields.Integer()
+    contact_interval_days = fields.Integer(
+        "Contact Every (days)", help="0 means no regular contact is planned."
+    )
+    priority = fields.Integer(
+        "Shipping Priority", help="Pickings of higher priority are shown first."
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="Proposed on new quotations of this tier; a price list set on the "
+        "contact itself wins.",
+    )
+    customer_ids = fields.One2many("gift.customer", "tier_id", "Customers")
+    customer_count = fields.Integer(compute="_compute_customer_count")
+
+    _code_uniq = models.Constraint(
+        "UNIQUE (ladder_id, code)", "A letter is used once per ladder."
+    )
+    _contact_interval_positive = models.Constraint(
+        "CHECK (contact_interval_days >= 0)",
+        "The days between two contacts cannot be negative.",
+    )
+
+    # ------------------------------------------------------------------
+    # Saving a tier on its own checks its ladder; the ladder's form checks once
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tiers = super().create(vals_list)
+        tiers._gift_check_ladders(tiers.ladder_id)
+        return tiers
+
+    def write(self, vals):
+        ladders = self.ladder_id
+        res = super().write(vals)
+        if not TIER_FIELDS.isdisjoint(vals):
+            self._gift_check_ladders(ladders | self.ladder_id)
+        return res
+
+    def unlink(self):
+        ladders = self.ladder_id
+        res = super().unlink()
+        self._gift_check_ladders(ladders.exists())
+        return res
+
+    @api.model
+    def _gift_check_ladders(self, ladders):
+        """Check the bounds of ladders, unless their own save is going to.
+
+        :param ladders: ``gift.tier.ladder`` whose tiers were written
+        """
+        if not self.env.context.get("gift_ladder_saving"):
+            ladders._check_bounds()
+            ladders._gift_tiers_changed()
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        """Show letter and name; the lists show the letter alone."""
+        for tier in self:
+            same = not tier.name or tier.name == tier.code
+            tier.display_name = tier.code if same else f"{tier.code} · {tier.name}"
+
+    def _compute_customer_count(self):
+        """Count the customers of each tier at once."""
+        groups = self.env["gift.customer"]._read_group(
+            [("tier_id", "in", self.ids)], ["tier_id"], ["__count"]
+        )
+        counts = {tier.id: count for tier, count in groups}
+        for tier in self:
+            tier.customer_count = counts.get(tier.id, 0)

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: A change of one of these changes who bought, who looks after whom, or the ladder.
+STANDING_FIELDS = {
+    "active",
+    "company_id",
+    "employee",
+    "gift_is_anonymous",
+    "is_company",
+    "parent_id",
+    "supplier_rank",
+    "team_id",
+    "user_id",
+}
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "gift.standing.mixin"]
+
+    _gift_partner_field = None
+    _gift_company_field = None
+
+    gift_is_anonymous = fields.Boolean(
+        "Anonymous Buyer",
+        help="A walk-in, the till's default customer: many buyers in one contact. It "
+        "gets no tier, no care and no owner.",
+    )
+    gift_customer_ids = fields.One2many("gift.customer", "partner_id", "Standings")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Contacts of firms change nothing; new customers come with their money."""
+        partners = super().create(vals_list)
+        owned = partners.filtered(lambda partner: partner.user_id)
+        self.env["gift.customer.queue"]._touch(owned)
+        return partners
+
+    def write(self, vals):
+        """Ask for a refresh of both sides when a contact moves or changes kind."""
+        relevant = not STANDING_FIELDS.isdisjoint(vals)
+        queue = self.env["gift.customer.queue"]
+        if relevant:
+            queue._touch(self.sudo().commercial_partner_id | self)
+        res = super().write(vals)
+        if relevant:
+            queue._touch(self.sudo().commercial_partner_id)
+        return res
+
+    # ------------------------------------------------------------------
+    # Who is a customer
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _gift_outsider_sql(self, alias):
+        """Return whether a commercial partner never gets a standing.
+
+        Anonymous buyers, the companies themselves, our people, public users, and
+        suppliers that never bought.
+
+        :param SQL alias: ``res_partner`` in the query
+        :return: SQL condition, false (never NULL) for partners that are customers
+        """
+        public_group = self.env.ref("base.group_public").id
+        return SQL(
+            """(COALESCE(%(p)s.gift_is_anonymous, FALSE)
+                OR COALESCE(%(p)s.employee, FALSE)
+                OR COALESCE(%(p)s.id IN (SELECT oc.partner_id FROM res_company oc), FALSE)
+                OR COALESCE(%(p)s.id IN (
+                    SELECT ou.partner_id FROM res_users ou
+                     WHERE (NOT ou.share AND (ou.active OR ou.id = 1))
+                        OR ou.id IN (SELECT og.uid FROM res_groups_users_rel og
+                                      WHERE og.gid = %(public)s)), FALSE)
+                OR (COALESCE(%(p)s.supplier_rank, 0) > 0
+                    AND COALESCE(%(p)s.customer_rank, 0) = 0
+                    AND NOT EXISTS (SELECT 1 FROM sale_order os
+                                     WHERE os.gift_commercial_partner_id = %(p)s.id)))""",
+            p=alias,
+            public=public_group,
+        )
+
+    # ------------------------------------------------------------------
+    # Who looks after whom
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _gift_claim_owner_sql(self, alias, company):
+        """Return the user who has claimed a customer. Seam: no claims yet.
+
+        :param SQL alias: ``res_partner`` (commercial) in the query
+        :param company: root ``res.company``
+        :return: SQL of a ``res_users`` id or NULL
+        """
+        return SQL("NULL::int")
+
+    @api.model
+    def _gift_owner_sql(self, alias, company):
+        """Return who looks after a customer; one rule for SQL and ``_gift_owner``.
+
+        The active claim's owner, else the contact's salesperson (if still active),
+        else the service team's leader, else its first member.
+
+        :param SQL alias: ``res_partner`` (commercial) in the query
+        :param company: root ``res.company``
+        :return: SQL of a ``res_users`` id or NULL
+        """
+        team = company.sudo().gift_service_team_id
+        members = team.crm_team_member_ids.user_id.filtered("active").sorted("id")
+        service = (team.user_id.filtered("active") or members)[:1]
+        return SQL(
+            """COALESCE(%s, (SELECT wu.id FROM res_users wu
+                              WHERE wu.id = %s.user_id AND wu.active), %s::int)""",
+            self._gift_claim_owner_sql(alias, company),
+            alias,
+            service.id or None,
+        )
+
+    def _gift_owner(self, company):
+        """Return who looks after each of these customers.
+
+        :param company: ``res.company``; its root counts
+        :return: ``{partner: res.users}``, an empty user where nobody does
+        """
+        if not self:
+            return {}
+        users = self.env["res.users"]
+        commercial = self.commercial_partner_id
+        commercial.flush_recordset(["user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT p.id, %s FROM res_partner p WHERE p.id = ANY(%s)",
+                self._gift_owner_sql(SQL("p"), company.sudo().root_id),
+                commercial.ids,
+            )
+        )
+        owners = dict(rows)
+        return {
+            partner: users.browse(owners.get(partner.commercial_partner_id.id) or [])
+            for partner in self
+        }
+
+    # ------------------------------------------------------------------
+    # Price list
+    # ------------------------------------------------------------------
+
+    def _gift_tier_pricelists(self):
+        """Return the active price lists of these customers' tiers.
+
+        :return: ``{partner id: product.pricelist}``; those without one are left out
+        """
+        company = self.env.company
+        keys = {
+            partner.id: (partner.commercial_partner_id.id, company.sudo().root_id.id)
+            for partner in self
+        }
+        # sudo: a price list is proposed to whoever may quote, portal included
+        rows = self.sudo()._gift_standing_rows(set(keys.values()))
+        tiers = self.env["gift.tier"].sudo()
+        result = {}
+        for partner_id, key in keys.items():
+            tier = tiers.browse(rows.get(key, {}).get("tier_id") or [])
+            pricelist = tier.pricelist_id.filtered("active")
+            if pricelist and pricelist.company_id.id in (False, company.id):
+                result[partner_id] = pricelist.sudo(False)
+        return result
