@@ -2,7 +2,6 @@ from . import gift_profit_guard  # a mixin: before the models that use it
 from . import gift_standing_mixin  # likewise
 
 from . import account_invoice_report
-from . import gift_export
 from . import account_move
 from . import account_move_line
 from . import crm_lead
@@ -12,6 +11,7 @@ from . import gift_customer_install
 from . import gift_customer_queue
 from . import gift_customer_refresh
 from . import gift_customer_standing
+from . import gift_export
 from . import gift_import
 from . import gift_job
 from . import gift_job_run
@@ -26,8 +26,8 @@ from . import gift_tier_ladder
 from . import gift_tier_setup
 from . import gift_touchpoint
 from . import ir_ui_view
-from . import mail_mail
 from . import mail_activity_type
+from . import mail_mail
 from . import product_pricelist
 from . import product_product
 from . import product_template
