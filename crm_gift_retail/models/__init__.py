@@ -4,10 +4,12 @@ from . import gift_standing_mixin  # likewise
 from . import account_invoice_report
 from . import account_move
 from . import account_move_line
+from . import base_partner_merge
 from . import crm_lead
 from . import gift_customer
 from . import gift_customer_figures
 from . import gift_customer_install
+from . import gift_customer_losing
 from . import gift_customer_queue
 from . import gift_customer_refresh
 from . import gift_customer_standing
@@ -26,8 +28,10 @@ from . import gift_tier_ladder
 from . import gift_tier_setup
 from . import gift_touchpoint
 from . import ir_ui_view
+from . import mail_activity
 from . import mail_activity_type
 from . import mail_mail
+from . import mail_thread
 from . import product_pricelist
 from . import product_product
 from . import product_template

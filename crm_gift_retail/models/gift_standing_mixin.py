@@ -74,12 +74,15 @@ class GiftStandingMixin(models.AbstractModel):
         groups=STANDING_GROUPS,
     )
 
-    def _gift_standing_partner(self):
-        """Return the commercial partner whose standing this record shows."""
+    def _gift_person(self):
+        """Return the person (or firm) that this record is about; maybe nobody."""
         self.ensure_one()
         name = self._gift_partner_field
-        partner = self[name] if name else self
-        return partner.commercial_partner_id
+        return self[name] if name else self
+
+    def _gift_standing_partner(self):
+        """Return the commercial partner whose standing this record shows."""
+        return self._gift_person().commercial_partner_id
 
     def _gift_standing_partner_sql(self, alias):
         """Return the SQL of the commercial partner's id; twin of the method above.
