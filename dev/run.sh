@@ -26,5 +26,12 @@ if [ -n "$missing" ]; then
         exit 1
     fi
 fi
+if ! "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))'
+then
+    found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    echo "error: Python $found ($python) does not fit: Odoo 19.0 needs 3.10 to 3.13." >&2
+    echo "  remedy: set GIFT_PYTHON to such a Python, as in GIFT_PYTHON=python3.11." >&2
+    exit 1
+fi
 exec env PYTHONPATH="$here${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 \
     "$python" -m giftdev "$@"

@@ -32,8 +32,8 @@ def cmd_psql(arguments):
     """Run psql against the project's server, as Odoo's role."""
     server = postgres.cluster()
     env = server.env()
-    if not any(not item.startswith("-") for item in arguments):
-        env.setdefault("PGDATABASE", "postgres")
+    # psql's own default would be a database with the role's name.
+    env.setdefault("PGDATABASE", "postgres")
     _exec([postgres.psql(), *arguments], env)
 
 

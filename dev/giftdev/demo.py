@@ -9,6 +9,7 @@ from . import (
     modules,
     odoo,
     paths,
+    ports,
     postgres,
     provision,
     server,
@@ -85,6 +86,10 @@ def run(fresh=False, data=None):
     :param data: path of a purchase history for a second company
     """
     data = _data_file(data)
+    # Said now, not after minutes of work. Our own server may have the port.
+    port = ports.wanted()
+    if port and not (server.running() and _note().get("port") == port):
+        ports.check(port, server.host())
     provision(("database", "download", "demo"))
     with store.lock(paths.state(), "demo"):
         note = _bring_up(fresh, data)

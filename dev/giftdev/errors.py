@@ -54,6 +54,8 @@ _NETWORK_WORDS = (
     "etimedout",
     "enetunreach",
     "read timed out",
+    # pip's only word when its index cannot be read; our locks name what exists.
+    "(from versions: none)",
 )
 _SIGNATURE_WORDS = (
     "no_pubkey",

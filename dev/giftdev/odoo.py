@@ -103,7 +103,8 @@ def _from_home(home):
         check=False,
     ).stdout.strip()
     key = hashlib.sha256(f"{folder} {version} {revision}".encode()).hexdigest()[:8]
-    addons = (home / "addons",) if (home / "addons").is_dir() else ()
+    beside = home / "addons"
+    addons = (beside,) if (beside / "base_setup" / "__manifest__.py").exists() else ()
     return Odoo(folder, ".".join(map(str, version[:3])), key, addons)
 
 

@@ -67,6 +67,15 @@ def wanted():
     return int(value)
 
 
+def check(port, host):
+    """Refuse a port asked for by ``GIFT_PORT`` that another process uses."""
+    if not is_free(port, host):
+        raise ProvisionError(
+            f"Port {port} (GIFT_PORT) is used by {user_of(port)}.",
+            f"end that process, or choose another: GIFT_PORT={port + 1} make demo",
+        )
+
+
 def proxy(host, previous=None):
     """Return the port for the browser.
 
@@ -74,11 +83,7 @@ def proxy(host, previous=None):
     last time, 8069, or the next free one, which is then said.
     """
     if fixed := wanted():
-        if not is_free(fixed, host):
-            raise ProvisionError(
-                f"Port {fixed} (GIFT_PORT) is used by {user_of(fixed)}.",
-                f"end that process, or choose another: GIFT_PORT={fixed + 1} make demo",
-            )
+        check(fixed, host)
         return fixed
     first = previous or PROXY
     if is_free(first, host):

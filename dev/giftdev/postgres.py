@@ -380,6 +380,7 @@ def stop():
     # SIGINT is the server's "fast shutdown": open sessions are ended.
     os.kill(pid, 2)
     deadline = time.monotonic() + 60
-    while running() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    # Its pid file goes a moment before the process does.
+    while procs.start_time(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
     return True

@@ -10,8 +10,6 @@ from . import paths, store
 from .errors import ProvisionError
 from .ui import step
 
-WANTED = ((3, 10), (3, 13))
-
 
 def lock_file(group="run"):
     """Return the lock file of a group of requirements.
@@ -21,18 +19,6 @@ def lock_file(group="run"):
     """
     name = "requirements" if group == "run" else f"requirements-{group}"
     return paths.DEV / f"{name}.lock"
-
-
-def check_python():
-    """Refuse a Python that Odoo 19 does not support."""
-    now = sys.version_info[:2]
-    if not WANTED[0] <= now <= WANTED[1]:
-        low, high = (".".join(map(str, version)) for version in WANTED)
-        raise ProvisionError(
-            f"Python {platform.python_version()} ({sys.executable}) does not fit:"
-            f" Odoo 19.0 needs {low} to {high}.",
-            "set GIFT_PYTHON to such a Python, as in GIFT_PYTHON=python3.11.",
-        )
 
 
 def _key(lock):
@@ -53,7 +39,6 @@ def ensure(group="run"):
     complete = target / ".complete"
     if complete.exists():
         return python
-    check_python()
     with store.lock(folder, target.name):
         if not complete.exists():
             store.need_space(folder, store.NEED_VENV)
@@ -64,17 +49,30 @@ def ensure(group="run"):
 
 def _build(target, python, lock):
     store.remove(target)
+    base = getattr(sys, "_base_executable", sys.executable)
     try:
         store.run(
             "creating the Python environment",
-            [getattr(sys, "_base_executable", sys.executable), "-m", "venv", target],
+            [base, "-m", "venv", "--without-pip", target],
+            where=target.parent,
+        )
+        # Not through venv, which keeps ensurepip's words to itself.
+        store.run(
+            "putting pip into the Python environment",
+            [python, "-m", "ensurepip", "--default-pip"],
             where=target.parent,
         )
         store.run(
             "installing Python packages from PyPI",
             [
                 python,
-                *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                *(
+                    "-m",
+                    "pip",
+                    "install",
+                    "--progress-bar=off",
+                    "--disable-pip-version-check",
+                ),
                 *("--no-input", "--require-hashes", "--requirement", lock),
             ],
             where=target.parent,

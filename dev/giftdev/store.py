@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 from . import errors, paths
 from .errors import ProvisionError
@@ -13,6 +14,7 @@ from .ui import say
 # Free bytes wanted before a large step; measured: Odoo 1.1 GB unpacked.
 NEED_ODOO = 1_600_000_000
 NEED_VENV = 600_000_000
+_FULL = 64_000
 
 
 @contextmanager
@@ -125,5 +127,15 @@ def run(what, command, *, where=None, env=None, cwd=None, log=None, stdin=None):
         except OSError as error:
             raise errors.from_os_error(error, where) or error from None
     if done.returncode:
+        if _is_full(where):
+            raise errors.disk_full(where)
         raise errors.from_output(what, done.stdout, where)
     return done.stdout
+
+
+def _is_full(where):
+    """Return whether the disk of ``where`` has no room left, whatever was said."""
+    where = Path(where)
+    while not where.exists():
+        where = where.parent
+    return shutil.disk_usage(where).free < _FULL

@@ -43,7 +43,11 @@ def _has_contrib():
     if postgres.external():
         return True
     bindir = postgres.find_bindir(required=False)
-    return bindir is None or postgres.has_contrib(bindir)
+    return bool(bindir) and postgres.has_contrib(bindir)
+
+
+def _has_magic():
+    return any(Path("/usr/lib").glob("*/libmagic.so.1"))
 
 
 def _command(*names):
@@ -68,6 +72,7 @@ NEEDS = {
         Need("npm", lambda: _odoo_is_here() or bool(which("npm"))),
     ),
     "demo": (
+        Need("libmagic1", _has_magic),
         Need("nginx-light", _command("nginx")),
         Need("wkhtmltopdf", _command("wkhtmltopdf")),
         Need("fonts-wqy-microhei", _has_font),
@@ -81,6 +86,7 @@ NEEDS = {
         Need("chromium", _command("chromium", "google-chrome", "chrome")),
         Need("git", _command("git")),
         Need("gettext", _command("msgfmt")),
+        Need("libmagic1", _has_magic),
         Need("poppler-utils", _command("pdftotext")),
     ),
 }
