@@ -5,8 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import giftdev
 import pytest
-from giftqa import catalogue, scan, verdict
+from giftqa import catalogue, scan, suites, verdict
 from giftqa.shell import ROOT
 from giftqa.testrun import junit_result
 
@@ -132,3 +133,46 @@ def test_ci_calls_the_test_command():
         [shutil.which("sh"), "-n", str(ROOT / ".ci" / "run")], check=False
     )
     assert done.returncode == 0
+
+
+def outcome(event, why=""):
+    """Outcome of one test that ended with an event."""
+    return verdict.Outcome(events=["start", event], why=why)
+
+
+COUNTED = "Query count more than expected for user admin: 43 > 42 in test_x at crm"
+
+
+@pytest.mark.parametrize(
+    ("without", "ours", "allowed", "passed", "failed"),
+    [
+        (outcome("ok"), outcome("ok"), [], 1, 0),
+        (outcome("ok"), outcome("failure", "boom"), [], 0, 1),
+        (outcome("failure", "boom"), outcome("failure", "boom"), [], 1, 0),
+        (outcome("ok"), outcome("skip", "no reason"), [], 0, 1),
+        (outcome("skip"), outcome("skip"), [], 1, 0),
+        (outcome("ok"), None, [], 0, 1),
+        (outcome("ok"), outcome("failure", COUNTED), [], 0, 1),
+        (outcome("ok"), outcome("failure", COUNTED), [("m.T.test", 1)], 1, 0),
+        (outcome("ok"), outcome("failure", "boom"), [("m.T.test", 1)], 0, 2),
+        (outcome("ok"), outcome("ok"), [("m.T.test", 1)], 1, 1),
+    ],
+)
+def test_odoo_suites_are_compared(without, ours, allowed, passed, failed):
+    name = "odoo.addons.m.T.test"
+    other = {"odoo.addons.m.T.other": outcome("ok")}
+    result = suites.compare(
+        {name: without, **other},
+        {name: ours, **other} if ours else other,
+        [suites.Allowed(test, more, "why") for test, more in allowed],
+    )
+    assert (result.passed, result.failed) == (passed + 1, failed)
+
+
+def test_the_list_of_allowed_rises_is_well_formed(tmp_path):
+    assert all(entry.more <= suites.MOST for entry in suites.read_allowed())
+    path = tmp_path / "allow.txt"
+    for line in ("m.T.test +3  # too many", "m.T.test +1", "m.T.test"):
+        path.write_text(line + "\n")
+        with pytest.raises(giftdev.ProvisionError):
+            suites.read_allowed(path)

@@ -10,8 +10,13 @@ test that was never found would pass unseen. Each line of the report is a JSON o
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+
+#: Set to run tests marked ``at_install`` after everything is loaded as well: Odoo
+#: would run them while an addon that comes later is not there yet.
+WHOLE_REGISTRY = "GIFT_WHOLE_REGISTRY"
 
 
 def _identity(test) -> str:
@@ -56,12 +61,28 @@ def install(path: str) -> None:
     wrap("addError", "error", lambda error: error[1])
 
 
+def run_all_at_the_end() -> None:
+    """Make Odoo's last round of tests include those of the installation."""
+    from odoo.tests import loader
+
+    original = loader.make_suite
+
+    def make_suite(module_names, position="at_install"):
+        if position == "post_install":
+            position = "at_install,post_install"
+        return original(module_names, position)
+
+    loader.make_suite = make_suite
+
+
 def main(words: list[str]) -> None:
     """Run Odoo with a report.
 
     :param words: the report's path, then Odoo's own arguments.
     """
     install(words[0])
+    if os.environ.get(WHOLE_REGISTRY):
+        run_all_at_the_end()
     sys.argv[1:] = words[1:]
     from odoo.cli.command import main as odoo_main
 

@@ -41,10 +41,10 @@ class Odoo:
 
     def command(self, *words):
         """Return the command line of Odoo with this database's configuration."""
-        return giftdev.odoo_cmd(
-            [*words[:1], "-c", self.conf, "-d", self.database, *words[1:]],
-            conf=self.conf,
-        )
+        # "module install" takes its options behind both words
+        head = 2 if words[0] == "module" else 1
+        options = ["-c", self.conf, "-d", self.database]
+        return giftdev.odoo_cmd([*words[:head], *options, *words[head:]])
 
     def run(self, *words, stdin=None, check_log=True, env=None):
         """Run Odoo to its end and return its log.
@@ -164,7 +164,7 @@ def sql(database, query, **values):
     connection = psycopg2.connect(dbname=database, **where)
     try:
         with connection, connection.cursor() as cursor:
-            cursor.execute(query, values)
+            cursor.execute(query, values or None)
             return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
