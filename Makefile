@@ -35,3 +35,6 @@ test-odoo: ## Odoo's own suites with and without the addon (long)
 
 i18n: ## export the translation template and merge it into the catalogues
 	@dev/i18n export
+
+bench: ## measurements of import and refresh on this machine (long)
+	@dev/bench

@@ -8,10 +8,11 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from giftqa.shell import shared_data
 from independent import online_retail
 from support import odoo, retail_file
 
-FILES = ["small"] + (["shared"] if odoo.shared_data() else [])
+FILES = ["small"] + (["shared"] if shared_data() else [])
 
 
 def bring_in(env, path, company_id):
@@ -50,7 +51,7 @@ def make_company(env):
 def imported(request, new_db, odoo_for, tmp_path_factory):
     """A database in which the file was imported and settled, and what is expected."""
     if request.param == "shared":
-        path = odoo.shared_data()
+        path = shared_data()
     else:
         path = tmp_path_factory.mktemp("retail") / "small.csv.gz"
         retail_file.write(path)

@@ -96,6 +96,13 @@ def cmd_test_odoo(arguments):
     return suites(arguments)
 
 
+def cmd_bench(arguments):
+    """Run the measurements of ``bench/`` on a fresh database."""
+    from giftqa.bench import main as bench
+
+    return bench(arguments)
+
+
 def cmd_i18n(arguments):
     """Export translation templates and merge them, or check them."""
     from giftqa.i18n import main as i18n

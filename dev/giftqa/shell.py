@@ -86,3 +86,16 @@ def tracked(*patterns: str) -> list[Path]:
     )
     names = sorted(set(filter(None, listing.split("\0"))))
     return [Path(name) for name in names if (ROOT / name).is_file()]
+
+
+def shared_data() -> Path | None:
+    """The Online Retail data set when this machine has it.
+
+    :return: ``$GIFT_SHARED_DATA`` (file or folder), else beside the checkout.
+    """
+    name = "online_retail_2010-12_to_2011-08.csv.gz"
+    default = ROOT.parent / "shared" / "data"
+    path = Path(os.environ.get("GIFT_SHARED_DATA") or default)
+    if path.is_dir():
+        path /= name
+    return path if path.is_file() else None

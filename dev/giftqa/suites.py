@@ -20,7 +20,7 @@ from . import verdict
 from .lint import addons
 from .odoo_report import WHOLE_REGISTRY
 from .shell import ROOT, say, step
-from .testrun import Result, free_port, report, run_logged
+from .testrun import Result, free_port, report, reported, run_logged
 
 ALLOW = ROOT / "tests" / "odoo_suite_allow.txt"
 SUITES = (
@@ -158,11 +158,9 @@ def run_side(title: str, installed, with_ours: bool) -> dict:
         ],
         conf=launch.config_file(with_ours=with_ours, name=f"suite-{title}"),
     )
-    at = command.index("odoo")
-    command[at : at + 1] = ["giftqa.odoo_report", str(outcomes)]
     with step(f"Odoo's suites, {title} our addons"):
         env = {**giftdev.environment(), WHOLE_REGISTRY: "1"}
-        code = run_logged(command, log, env, timeout=SECONDS)
+        code = run_logged(reported(command, outcomes), log, env, timeout=SECONDS)
     found = verdict.read_report(outcomes)
     say(f"   {len(found)} tests, Odoo ended with code {code}; log: {log}")
     templates.drop(giftdev.cluster(), database)

@@ -87,6 +87,17 @@ def run_logged(command, log: Path, env=None, timeout=LANE_SECONDS) -> int:
             raise
 
 
+def reported(command: list[str], path: Path) -> list[str]:
+    """The command line of Odoo with our report around it.
+
+    :param command: as :func:`giftdev.odoo_cmd` gives it: Python, Odoo's script, words.
+    :param path: where the report goes.
+    :return: the changed command line.
+    """
+    python, _script, *words = command
+    return [python, "-m", "giftqa.odoo_report", str(path), *words]
+
+
 def odoo_lane(tags: str, database: str = "gift_test_odoo") -> Result:
     """Install the addons with tests enabled: unit tests, tours, log gate.
 
@@ -108,10 +119,7 @@ def odoo_lane(tags: str, database: str = "gift_test_odoo") -> Result:
             *("--max-cron-threads", "0", "--log-level", "info"),
         ]
     )
-    # the report wraps Odoo's own command line: python -m odoo … -> our module
-    at = command.index("odoo")
-    command[at : at + 1] = ["giftqa.odoo_report", str(report)]
-    code = run_logged(command, log, giftdev.environment())
+    code = run_logged(reported(command, report), log, giftdev.environment())
     outcomes = verdict.read_report(report)
     for name, outcome in sorted(outcomes.items()):
         if outcome.state == "passed":

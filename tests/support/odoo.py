@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import os
 import subprocess
 import tempfile
 import textwrap
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import giftdev
 import psycopg2
-from giftdev import launch, modules, paths
+from giftdev import launch, modules
 from giftqa import verdict
 
 ADDON = "crm_gift_retail"
@@ -168,12 +167,3 @@ def sql(database, query, **values):
             return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
-
-
-def shared_data():
-    """Return the shared file of Online Retail lines when this machine has it."""
-    default = paths.CHECKOUT.parent / "shared" / "data"
-    folder = Path(os.environ.get("GIFT_SHARED_DATA") or default)
-    name = "online_retail_2010-12_to_2011-08.csv.gz"
-    path = folder if folder.is_file() else folder / name
-    return path if path.is_file() else None
