@@ -15,6 +15,7 @@ def post_init_hook(env):
     :param env: environment with all models of the addon loaded.
     """
     env["gift.customer"]._gift_install()
+    env["gift.care.rule"]._gift_install()
 
 
 def uninstall_hook(env):

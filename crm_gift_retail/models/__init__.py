@@ -1,4 +1,8 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
+from . import gift_care_dispatch  # likewise
+from . import gift_care_hand_over  # likewise
+from . import gift_care_planner  # likewise
+from . import gift_outbox_gate  # likewise
 from . import gift_standing_mixin  # likewise
 
 from . import account_invoice_report
@@ -6,6 +10,8 @@ from . import account_move
 from . import account_move_line
 from . import base_partner_merge
 from . import crm_lead
+from . import gift_care_action
+from . import gift_care_rule
 from . import gift_customer
 from . import gift_customer_figures
 from . import gift_customer_install

@@ -11,12 +11,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.flush_all()
         # sudo: whoever may merge contacts merges what hangs on them
         wizard = self.sudo()
+        self.env["gift.care.action"].sudo()._gift_merge(src_partners, dst_partner)
         wizard._gift_merge_customers(src_partners, dst_partner)
         self.env["gift.touchpoint"].sudo()._gift_move(src_partners, dst_partner)
         for table, column, keys in wizard._gift_merge_keys():
-            wizard._gift_drop_duplicates(
-                table, column, keys, src_partners, dst_partner
-            )
+            wizard._gift_drop_duplicates(table, column, keys, src_partners, dst_partner)
         self.env["gift.customer.queue"]._touch(src_partners | dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
@@ -27,9 +26,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         Of rows that would collide the target's stays: it says the same about the same
         person. Rooms add their own.
         """
-        if "gift.care.action" in self.env:
-            return [("gift_care_action", "partner_id", ["rule_id", "occurrence"])]
-        return []
+        return [("gift_care_action", "partner_id", ["rule_id", "occurrence"])]
 
     @api.model
     def _gift_drop_duplicates(self, table, column, keys, sources, target):

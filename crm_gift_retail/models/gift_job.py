@@ -156,6 +156,14 @@ class GiftJob(models.Model):
         }
 
     @api.model
+    def _get_jobs(self):
+        """All jobs, those that are switched off too; a dozen rows.
+
+        :return: ``gift.job`` records.
+        """
+        return self.with_context(active_test=False).search([])
+
+    @api.model
     def _get_health(self):
         """Figures for monitoring: technical only, no business data.
 
@@ -172,7 +180,7 @@ class GiftJob(models.Model):
                 "failures_24h": job.failed_day,
                 "stale": job.is_stale,
             }
-            for job in self.with_context(active_test=False).search([])
+            for job in self._get_jobs()
         ]
         queues = []
         for key, query in self._queue_queries().items():

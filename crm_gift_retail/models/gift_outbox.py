@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from .gift_outbox_gate import RELEASED_PARAM
+
 MANAGER = "crm_gift_retail.crm_gift_retail_group_manager"
-RELEASED_PARAM = "crm_gift_retail.outbox_released"
 QUEUE_CRONS = ("mail.ir_cron_mail_scheduler_action", "sms.ir_cron_sms_scheduler_action")
 
 
@@ -24,6 +25,7 @@ class GiftOutbox(models.Model):
 
     _name = "gift.outbox"
     _description = "Gift Retail outbox"
+    _inherit = ["gift.outbox.gate"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "subject"
@@ -235,22 +237,6 @@ class GiftOutbox(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _is_sending(self):
-        """Tell whether messages of ours may leave this very database.
-
-        :return: True after a manager released sending here and until it is
-            paused, copied (other uuid or name) or neutralized.
-        :rtype: bool
-        """
-        released = self.env["ir.config_parameter"].sudo().get_param(RELEASED_PARAM)
-        return bool(released) and released == self._release_key()
-
-    @api.model
-    def _release_key(self):
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        return f"{uuid}@{self.env.cr.dbname}"
-
-    @api.model
     def action_start_sending(self):
         """Let messages of ours leave from now on; what is held stays held.
 
@@ -319,9 +305,7 @@ class GiftOutbox(models.Model):
             messages.write({"state": "outgoing"})
             released += len(messages)
         self._trigger_queues()
-        return self._notify(
-            self.env._("%(count)s messages released.", count=released)
-        )
+        return self._notify(self.env._("%(count)s messages released.", count=released))
 
     def action_cancel(self):
         """Cancel the held messages of the selection; they are never sent.
@@ -351,35 +335,6 @@ class GiftOutbox(models.Model):
                 )
             )
         return result
-
-    # ------------------------------------------------------------
-    # HOLDING
-    # ------------------------------------------------------------
-
-    @api.model
-    def _hold_new(self, vals_list):
-        """Put new messages of ours on hold, in place, while sending is off."""
-        if self._is_sending():
-            return
-        for vals in vals_list:
-            if vals.get("gift_is_outbox") and vals.get("state") in (None, "outgoing"):
-                vals["state"] = "gift_held"
-
-    @api.model
-    def _filter_to_hold(self, messages):
-        """Return those of the mails or SMS that must not go out now."""
-        ours = messages.sudo().filtered("gift_is_outbox")  # read of a flag
-        return ours.sudo(messages.env.su) if ours and not self._is_sending() else ours[:0]
-
-    @api.model
-    def _hold_before_sending(self, messages):
-        """Hold what is ours while sending is off; return what must not be sent."""
-        held = messages.filtered(lambda message: message.state == "gift_held")
-        late = self._filter_to_hold(messages - held).filtered(
-            lambda message: message.state == "outgoing"
-        )
-        late.write({"state": "gift_held"})
-        return held | late
 
     @api.model
     def _check_manager(self):

@@ -20,12 +20,25 @@ class ResCompany(models.Model):
         help="Looks after customers that nobody else does.",
     )
 
+    gift_care_daily_limit = fields.Integer(
+        "Care per Day and Person",
+        default=15,
+        help="Most customers that are put on a person's list per day; the others wait, "
+        "the best come first.",
+    )
+
+    _gift_care_daily_limit_positive = models.Constraint(
+        "CHECK (gift_care_daily_limit >= 0)",
+        "The number of customers per day and person cannot be negative.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Give every new root company its ladders."""
         companies = super().create(vals_list)
         for company in companies.filtered(lambda company: not company.parent_id):
             self.env["gift.tier.ladder"].sudo()._gift_setup_company(company)
+            self.env["gift.care.rule"].sudo()._gift_setup_company(company)
         return companies
 
     def write(self, vals):

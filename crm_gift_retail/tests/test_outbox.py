@@ -10,7 +10,7 @@ from odoo.tests.common import tagged
 from odoo.addons.mail.tests.common import MailCommon
 from odoo.addons.sms.tools.sms_api import SmsApi
 
-from ..models.gift_outbox import RELEASED_PARAM
+from ..models.gift_outbox_gate import RELEASED_PARAM
 
 MANAGER = "crm_gift_retail.crm_gift_retail_group_manager"
 
@@ -76,9 +76,7 @@ class TestOutbox(MailCommon):
         ):
             self.env["mail.mail"].process_email_queue()
             with self.enter_registry_test_mode():
-                self.env.ref(
-                    "sms.ir_cron_sms_scheduler_action"
-                ).method_direct_trigger()
+                self.env.ref("sms.ir_cron_sms_scheduler_action").method_direct_trigger()
         return len(self._mails), len(sent_sms)
 
     def test_new_database_holds_everything_of_ours(self):
@@ -101,9 +99,7 @@ class TestOutbox(MailCommon):
         self.assertEqual(own_sms.state, "outgoing")
         self.assertEqual(self._send_all(), (1, 1))
         self.assertEqual(own_mail.state, "sent")
-        self.assertFalse(
-            self.outbox.search_count([("source_id", "=", own_mail.id)])
-        )
+        self.assertFalse(self.outbox.search_count([("source_id", "=", own_mail.id)]))
 
     def test_send_and_retry_do_not_leak(self):
         """Neither send() nor any way back to "outgoing" gets a message out."""
@@ -250,7 +246,9 @@ class TestOutbox(MailCommon):
         page = operations.browse(operations.action_open()["res_id"])
         self.assertFalse(page.is_sending)
         self.assertEqual(page.held_count, 1)
-        self.assertEqual(len(page.queue_ids), len(self.env["gift.job"]._queue_queries()))
+        self.assertEqual(
+            len(page.queue_ids), len(self.env["gift.job"]._queue_queries())
+        )
         page.action_start_sending()
         self.assertTrue(self.outbox._is_sending())
         page.action_pause_sending()

@@ -1,1 +1,2 @@
+from . import gift_contact_log
 from . import gift_operations

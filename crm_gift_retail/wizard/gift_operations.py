@@ -19,7 +19,7 @@ class GiftOperations(models.TransientModel):
 
     @api.depends_context("uid")
     def _compute_job_ids(self):
-        jobs = self.env["gift.job"].with_context(active_test=False).search([])
+        jobs = self.env["gift.job"]._get_jobs()
         for operations in self:
             operations.job_ids = jobs
 
