@@ -6,9 +6,15 @@ from . import test_customer_refresh_naive
 from . import test_health
 from . import test_job_run
 from . import test_js
+from . import test_merge
+from . import test_multi_company
 from . import test_outbox
+from . import test_performance
+from . import test_queue
 from . import test_sale_fact_flows
 from . import test_security_profit
+from . import test_standing
 from . import test_tier_bounds
 from . import test_tier_ladder
+from . import test_touchpoint
 from . import test_xlsx_stream

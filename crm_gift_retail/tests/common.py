@@ -232,6 +232,14 @@ class GiftRetailCommon(TransactionCase):
     # ------------------------------------------------------------------
 
     @classmethod
+    def _as(cls, user, records):
+        """Return records (or a model) as a user (or a role) in the user's companies."""
+        user = cls.users[user] if isinstance(user, str) else user
+        return records.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+
+    @classmethod
     def _days_ago(cls, days):
         return cls.today - timedelta(days=days)
 
