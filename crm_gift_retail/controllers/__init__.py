@@ -1,2 +1,3 @@
 from . import gift_export
+from . import gift_import
 from . import health

@@ -20,7 +20,18 @@ from . import gift_customer_queue
 from . import gift_customer_refresh
 from . import gift_customer_standing
 from . import gift_export
+from . import gift_customer_code
+from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_import
+from . import gift_import_row
+from . import gift_import_job
+from . import gift_import_customer
+from . import gift_import_lookup
+from . import gift_import_match
+from . import gift_import_preview
+from . import gift_import_summary
+from . import gift_import_undo
+from . import gift_import_write
 from . import gift_job
 from . import gift_job_run
 from . import gift_outbox
@@ -43,6 +54,7 @@ from . import product_product
 from . import product_template
 from . import res_company
 from . import res_partner
+from . import res_partner_import
 from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -1,2 +1,3 @@
 from . import gift_contact_log
+from . import gift_import_wizard
 from . import gift_operations
