@@ -22,6 +22,7 @@ from . import gift_customer_standing
 from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
+from . import gift_demo
 from . import gift_import
 from . import gift_import_row
 from . import gift_import_job

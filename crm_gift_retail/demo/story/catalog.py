@@ -1,0 +1,106 @@
+"""What the shops sell: one row per product, in the words of the trade.
+
+Columns: code, English, Chinese, category, list price and cost in CNY without
+VAT, colour of the picture, who buys it (``p`` private, ``f`` firms), festival
+that sells it (or nothing).
+"""
+
+CATEGORIES = {
+    # key: (English, Chinese)
+    "tea": ("Tea sets", "茶具"),
+    "porcelain": ("Porcelain", "瓷器"),
+    "silk": ("Silk", "丝绸"),
+    "pen": ("Writing", "文房"),
+    "food": ("Festive food", "节令食品"),
+    "box": ("Corporate sets", "商务礼盒"),
+    "craft": ("Guangdong crafts", "岭南工艺"),
+    "home": ("Home and scent", "家居香氛"),
+}
+
+# One product a line.
+# fmt: off
+PRODUCTS = (
+    ("TEA-101", "Celadon tea set, 6 cups", "青瓷功夫茶具六杯", "tea", 468, 212,
+     "#6f9e8c", "pf", None),
+    ("TEA-102", "Purple clay pot “Xi Shi”", "紫砂西施壶", "tea", 880, 395,
+     "#8a4b3c", "pf", None),
+    ("TEA-103", "Travel tea set in case", "便携旅行茶具", "tea", 238, 98,
+     "#4c6a78", "pf", None),
+    ("TEA-104", "White porcelain gaiwan", "甜白盖碗", "tea", 168, 61,
+     "#cfc8ba", "p", None),
+    ("TEA-105", "Pu'er cake 2018, 357 g", "2018 年普洱茶饼", "tea", 298, 142,
+     "#5b3a29", "pf", None),
+    ("TEA-106", "Phoenix Dancong gift tins", "凤凰单丛双罐", "tea", 398, 176,
+     "#a97a2b", "pf", None),
+    ("POR-201", "Blue-and-white vase, 32 cm", "青花瓷瓶 32 厘米", "porcelain", 1280,
+     540, "#2f5d9b", "pf", None),
+    ("POR-202", "Guangcai plate, gold rim", "广彩描金赏盘", "porcelain", 680, 290,
+     "#b8433a", "pf", None),
+    ("POR-203", "Bone china mug with name", "骨瓷刻名杯", "porcelain", 128, 46,
+     "#d9b2a9", "pf", None),
+    ("POR-204", "Dinner set, 28 pieces", "骨瓷餐具二十八头", "porcelain", 1180, 560,
+     "#7f9bb3", "p", None),
+    ("SIL-301", "Silk scarf “Kapok”", "木棉真丝方巾", "silk", 368, 145,
+     "#c4473f", "pf", "women"),
+    ("SIL-302", "Gambiered silk shawl", "香云纱披肩", "silk", 980, 428,
+     "#5a3b30", "pf", "women"),
+    ("SIL-303", "Silk tie, company colours", "定制真丝领带", "silk", 258, 96,
+     "#2e4a6e", "f", None),
+    ("SIL-304", "Mulberry silk quilt", "桑蚕丝被", "silk", 1380, 690,
+     "#d8c7d6", "p", None),
+    ("SIL-305", "Silk eye mask and pouch", "真丝眼罩礼袋", "silk", 118, 39,
+     "#a985a7", "p", "qixi"),
+    ("PEN-401", "Fountain pen “Zhujiang”", "珠江钢笔", "pen", 398, 158,
+     "#263a56", "pf", "teachers"),
+    ("PEN-402", "Fountain pen, lacquer", "大漆钢笔", "pen", 1280, 566,
+     "#7b1f24", "pf", "teachers"),
+    ("PEN-403", "Pen and notebook set", "签字笔笔记本套装", "pen", 188, 68,
+     "#3f3f46", "f", None),
+    ("PEN-404", "Duan inkstone", "端砚", "pen", 1680, 820,
+     "#4b4a52", "pf", None),
+    ("PEN-405", "Name seal, Shoushan stone", "寿山石姓名章", "pen", 268, 92,
+     "#b5905a", "p", None),
+    ("FOO-501", "Moon-cake box “Double Yolk”", "双黄白莲蓉月饼礼盒", "food", 268, 128,
+     "#b5651d", "pf", "midautumn"),
+    ("FOO-502", "Moon-cake box “Lantern”", "灯笼流心月饼礼盒", "food", 398, 185,
+     "#c8962e", "pf", "midautumn"),
+    ("FOO-503", "Dragon Boat zongzi box", "端午肉粽礼盒", "food", 198, 96,
+     "#5d7f47", "pf", "dragonboat"),
+    ("FOO-504", "New Year hamper “Prosperity”", "鸿运年货礼盒", "food", 488, 246,
+     "#b3261e", "pf", "spring"),
+    ("FOO-505", "Aged tangerine peel, 10 years", "十年新会陈皮", "food", 560, 268,
+     "#b56a2c", "pf", "spring"),
+    ("BOX-601", "Executive set: pen, flask, card", "商务三件套", "box", 358, 148,
+     "#39424e", "f", None),
+    ("BOX-602", "Engraved vacuum flask", "刻字保温杯", "box", 158, 55,
+     "#5f7480", "pf", None),
+    ("BOX-603", "Welcome kit for new staff", "新员工入职礼包", "box", 228, 92,
+     "#3c7a74", "f", None),
+    ("BOX-604", "Long-service crystal award", "司龄水晶奖座", "box", 320, 124,
+     "#7fa7c4", "f", None),
+    ("BOX-605", "Desk calendar with logo", "企业定制台历", "box", 58, 17,
+     "#a33b3b", "f", "newyear"),
+    ("BOX-606", "Opening-day flower stand gift", "开业花篮礼", "box", 498, 235,
+     "#c65a7c", "f", None),
+    ("CRA-701", "Cantonese embroidery, framed", "广绣装饰画", "craft", 1980, 930,
+     "#a6423d", "pf", None),
+    ("CRA-702", "Sandalwood fan", "檀香扇", "craft", 198, 72,
+     "#a9885c", "p", None),
+    ("CRA-703", "Paper-cut window set", "剪纸窗花套装", "craft", 68, 19,
+     "#c5221f", "p", "spring"),
+    ("CRA-704", "Lion-dance head, small", "小醒狮摆件", "craft", 358, 150,
+     "#d08b1d", "pf", "spring"),
+    ("HOM-801", "Incense set “Baiyun”", "白云香道套装", "home", 298, 112,
+     "#83907a", "pf", None),
+    ("HOM-802", "Scented candle “Osmanthus”", "桂花香薰蜡烛", "home", 138, 44,
+     "#d4a24e", "p", None),
+    ("HOM-803", "Lacquer jewel box", "漆器首饰盒", "home", 458, 196,
+     "#6e1f2d", "p", "qixi"),
+)
+# fmt: on
+
+# code, English, Chinese, price, cost: work done for an order, never stocked
+SERVICES = (
+    ("SRV-901", "Laser engraving, per piece", "激光刻字（每件）", 15, 5),
+    ("SRV-902", "Gift wrapping with ribbon", "礼品包装", 12, 4),
+)

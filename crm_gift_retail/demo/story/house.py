@@ -1,0 +1,316 @@
+"""The firm itself: company, money, languages, warehouses, teams, staff."""
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import people, pictures
+from .context import TIMEZONE
+
+LANGUAGES = ("en_US", "zh_CN")
+VAT = {"CN": 13, "GB": 20}
+CHART = {"CN": ("l10n_cn", "cn"), "GB": ("l10n_uk", "uk")}
+
+
+def choose_company(env):
+    """Take the main company when it is still empty, else make one of our own.
+
+    An Odoo demo database has invoices in US dollars in its main company: the
+    gift firm then lives beside it.
+
+    :param env: superuser environment.
+    :return: company without documents.
+    :rtype: res.company
+    """
+    main = env.ref("base.main_company")
+    used = any(
+        env[model]
+        .with_context(active_test=False)
+        .search_count([("company_id", "=", main.id)], limit=1)
+        for model in ("account.move", "sale.order", "stock.picking", "crm.lead")
+    )
+    if not used:
+        return main
+    return env["res.company"].create(
+        {
+            "name": people.COMPANY["name"],
+            "country_id": env.ref("base.cn").id,
+            "currency_id": currency(env, "CNY").id,
+        }
+    )
+
+
+def currency(env, code):
+    """Return a currency, switched on.
+
+    :param str code: ISO code.
+    :rtype: res.currency
+    """
+    found = (
+        env["res.currency"]
+        .with_context(active_test=False)
+        .search([("name", "=", code)], limit=1)
+    )
+    found.active = True
+    return found
+
+
+def set_up_company(env, company, values, country_code, currency_code):
+    """Write the firm's data and give it a chart of accounts in its currency.
+
+    The country's own chart is taken when its module is installed; otherwise
+    Odoo's generic one, with the currency changed while there are no entries.
+
+    :param res.company company: company without journal items.
+    :param dict values: plain fields of the company.
+    :param str country_code: ISO code of the country.
+    :param str currency_code: ISO code of the currency.
+    """
+    country = env["res.country"].search([("code", "=", country_code)], limit=1)
+    money = currency(env, currency_code)
+    company.write(
+        dict(values, country_id=country.id, account_fiscal_country_id=country.id)
+    )
+    company.currency_id = money
+    module, chart = CHART[country_code]
+    installed = env["ir.module.module"].search_count(
+        [("name", "=", module), ("state", "=", "installed")]
+    )
+    wanted = chart if installed else "generic_coa"
+    if company.chart_template != wanted:
+        charts = env["account.chart.template"]
+        if env.registry.loaded:
+            charts.try_loading(wanted, company, install_demo=False)
+        else:  # demo data of the install itself: the modules we need are all there
+            charts._load(wanted, company, install_demo=False)
+    elif wanted == "generic_coa":
+        _adapt_generic_chart(env, company, country)
+    # The generic chart brings US dollars along.
+    if company.currency_id != money:
+        company.currency_id = money
+    if company.account_fiscal_country_id != country:
+        company.account_fiscal_country_id = country
+
+
+def _adapt_generic_chart(env, company, country):
+    """Turn the generic chart that was loaded for another country into ours."""
+    owned = [("company_id", "=", company.id)]
+    env["account.tax.group"].search(owned).country_id = country
+    taxes = env["account.tax"].with_context(active_test=False).search(owned)
+    taxes.country_id = country
+    for tax in taxes.filtered(lambda t: t.amount == 15):
+        tax.write({"amount": VAT[country.code], "name": f"{VAT[country.code]}%"})
+
+
+def set_up_languages(env):
+    """Switch on English and Chinese with the terms of all installed addons.
+
+    :param env: superuser environment.
+    """
+    langs = (
+        env["res.lang"]
+        .with_context(active_test=False)
+        .search([("code", "in", LANGUAGES), ("active", "=", False)])
+    )
+    if langs:
+        wizard = env["base.language.install"].create(
+            {"lang_ids": [(6, 0, langs.ids)], "overwrite": False}
+        )
+        wizard.lang_install()
+
+
+def build(story):
+    """Build the house: warehouses, teams, sources and staff.
+
+    :param Story story: the build; fills users, teams, warehouses, UTM.
+    """
+    _warehouses(story)
+    _staff(story)
+    _teams(story)
+    _origins(story)
+
+
+def _warehouses(story):
+    env, company = story.env, story.company
+    warehouse_model = env["stock.warehouse"]
+    existing = warehouse_model.search([("company_id", "=", company.id)], limit=1)
+    for code, (name, district, street) in people.WAREHOUSES.items():
+        address = company.partner_id
+        if code != "GZ":
+            address = env["res.partner"].create(
+                {
+                    "name": name,
+                    "parent_id": company.partner_id.id,
+                    "type": "delivery",
+                    "street": street,
+                    "street2": district,
+                    "city": "广州",
+                    "state_id": company.state_id.id,
+                    "country_id": company.country_id.id,
+                    "phone": f"+86 20 3800 {120 + len(story.warehouses):04d}",
+                    "company_id": company.id,
+                }
+            )
+        values = {
+            "name": name,
+            "code": code,
+            "partner_id": address.id,
+            "company_id": company.id,
+        }
+        if code == "GZ" and existing:
+            existing.write(values)
+            story.warehouses[code] = existing
+        else:
+            story.warehouses[code] = warehouse_model.create(values)
+
+
+def _staff(story):
+    env, company = story.env, story.company
+    logins = [person.login for person in people.STAFF]
+    taken = (
+        env["res.users"]
+        .with_context(active_test=False)
+        .search([("login", "in", logins)])
+    )
+    if taken:
+        raise UserError(
+            env._(
+                "The demo company needs the logins %(logins)s, which exist already."
+                " Build it in a database of its own.",
+                logins=", ".join(taken.mapped("login")),
+            )
+        )
+    company_links = [(4, company.id)]
+    for person in people.STAFF:
+        group = env.ref(f"crm_gift_retail.crm_gift_retail_group_{person.role}")
+        groups = [(4, group.id)]
+        if person.role == "manager":
+            groups += [
+                (4, env.ref("account.group_account_invoice").id),
+                (4, env.ref("base.group_partner_manager").id),
+            ]
+        story.users[person.login] = env["res.users"].create(
+            {
+                "name": person.name,
+                "login": person.login,
+                "lang": person.lang if _has_lang(env, person.lang) else "en_US",
+                "tz": TIMEZONE,
+                "email": f"{person.login}@lingnan-gifts.example.com",
+                "company_id": company.id,
+                "company_ids": company_links,
+                "group_ids": groups,
+                "notification_type": "inbox",
+            }
+        )
+    _passwords(story)
+    _profile(story)
+
+
+def _passwords(story):
+    """All staff of the demo share one password: hash it once (half a second)."""
+    first, *others = story.users.values()
+    first.password = people.PASSWORD
+    story.env.flush_all()
+    story.env.cr.execute(
+        SQL(
+            "UPDATE res_users SET password ="
+            " (SELECT password FROM res_users WHERE id = %s) WHERE id IN %s",
+            first.id,
+            tuple(user.id for user in others),
+        )
+    )
+
+
+def _profile(story):
+    for person in people.STAFF:
+        story.users[person.login].partner_id.write(
+            {"function": person.job, "company_id": story.company.id}
+        )
+    # Odoo's administrator looks in as well
+    admin = story.env.ref("base.user_admin", raise_if_not_found=False)
+    if admin:
+        admin.write({"company_ids": [(4, story.company.id)], "tz": TIMEZONE})
+
+
+def _has_lang(env, code):
+    return any(lang == code for lang, _name in env["res.lang"].get_installed())
+
+
+def _teams(story):
+    env, company = story.env, story.company
+    members = {}
+    for person in people.STAFF:
+        members.setdefault(person.team, []).append(story.users[person.login].id)
+    for key, (name, zh, leader, _medium, _sources) in people.TEAMS.items():
+        team = env["crm.team"].create(
+            {
+                "name": name,
+                "company_id": company.id,
+                "user_id": story.users[leader].id,
+                "use_leads": True,
+                "use_opportunities": True,
+                "sequence": 5 + len(story.teams),
+                "member_ids": [(6, 0, members.get(key, [story.users[leader].id]))],
+            }
+        )
+        translate(team, {"name": zh})
+        story.teams[key] = team
+    if "gift_service_team_id" in company._fields:
+        company.gift_service_team_id = story.teams["service"]
+
+
+def _origins(story):
+    env = story.env
+    for _name, _zh, _leader, medium, sources in people.TEAMS.values():
+        story.mediums[medium] = _by_name(env["utm.medium"], medium)
+        for source in sources:
+            story.sources[source] = _by_name(env["utm.source"], source)
+
+
+def _by_name(model, name):
+    return model.search([("name", "=", name)], limit=1) or model.create({"name": name})
+
+
+def translate(record, chinese):
+    """Store the Chinese of translatable fields, when Chinese is installed.
+
+    :param record: one record.
+    :param dict chinese: field name to text.
+    """
+    if _has_lang(record.env, "zh_CN"):
+        for name, text in chinese.items():
+            record.update_field_translations(name, {"zh_CN": text})
+
+
+def backdate(records, moments):
+    """Move ``create_date`` into the past, which the ORM does not allow.
+
+    :param records: records of one model.
+    :param moments: naive UTC moment per record, in the same order.
+    """
+    records.flush_recordset()
+    env = records.env
+    pairs = SQL(", ").join(
+        SQL("(%s, %s::timestamp)", record.id, moment)
+        for record, moment in zip(records, moments, strict=True)
+    )
+    if records:
+        env.cr.execute(
+            SQL(
+                "UPDATE %s t SET create_date = v.moment"
+                " FROM (VALUES %s) AS v(id, moment) WHERE t.id = v.id",
+                SQL.identifier(records._table),
+                pairs,
+            )
+        )
+        records.invalidate_recordset(["create_date"])
+
+
+def company_values(env):
+    """Collect what the gift firm writes about itself.
+
+    :rtype: dict
+    """
+    state = env["res.country.state"].search(
+        [("country_id.code", "=", "CN"), ("name", "ilike", "广东")], limit=1
+    )
+    return dict(people.COMPANY, state_id=state.id, logo=pictures.logo())

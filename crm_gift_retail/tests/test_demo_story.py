@@ -1,0 +1,208 @@
+"""The demo company: what a newcomer sees must be there, and only once."""
+
+import datetime
+import json
+
+from odoo.exceptions import AccessDenied, UserError
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.crm_gift_retail.demo.story import builder, festivals, people
+
+SCALE = 0.1
+
+
+@tagged("post_install", "-at_install")
+class TestDemoStory(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        logins = [person.login for person in (*people.STAFF, people.SECOND)]
+        taken = (
+            cls.env["res.users"]
+            .with_context(active_test=False)
+            .search([("login", "in", logins)])
+        )
+        for user in taken:  # a database that has the story already
+            user.login = f"{user.login}.before"
+        cls.env["ir.config_parameter"].set_param(builder.MARKER, False)
+        cls.demo = cls.env["gift.demo"]
+        cls.company = cls.demo._build_story(SCALE)
+        cls.env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+        )
+
+    def _owned(self, model, *domain):
+        return self.env[model].search([("company_id", "=", self.company.id), *domain])
+
+    def test_company_is_a_chinese_firm_with_two_shops(self):
+        self.assertEqual(self.company.currency_id.name, "CNY")
+        self.assertEqual(self.company.country_id.code, "CN")
+        self.assertEqual(self.company.account_sale_tax_id.amount, 13)
+        codes = set(self._owned("stock.warehouse").mapped("code"))
+        self.assertGreaterEqual(codes, set(people.WAREHOUSES))
+        teams = self._owned("crm.team").mapped("name")
+        self.assertGreaterEqual(set(teams), {row[0] for row in people.TEAMS.values()})
+        self.assertEqual(self.company.gift_service_team_id.name, "Customer service")
+
+    def test_history_ends_where_invoices_begin(self):
+        border = self.company.gift_history_border
+        history = self._owned("gift.sale.history")
+        self.assertTrue(history)
+        self.assertLess(max(history.mapped("date_day")), border)
+        invoices = self._owned("account.move", ("move_type", "=", "out_invoice"))
+        self.assertGreaterEqual(min(invoices.mapped("invoice_date")), border)
+        self.assertEqual(set(invoices.mapped("state")), {"posted"})
+        today = self.company._gift_today()
+        self.assertLessEqual(max(invoices.mapped("invoice_date")), today)
+
+    def test_orders_in_every_stage(self):
+        states = set(self._owned("sale.order").mapped("state"))
+        self.assertEqual(states, {"draft", "sent", "sale", "cancel"})
+        self.assertTrue(self._owned("account.move", ("move_type", "=", "out_refund")))
+        self.assertTrue(
+            self._owned("account.move", ("payment_state", "in", ("paid", "in_payment")))
+        )
+
+    def test_pickings_late_today_coming_waiting_and_done(self):
+        pickings = self._owned("stock.picking", ("picking_type_code", "=", "outgoing"))
+        self.assertGreaterEqual(
+            set(pickings.mapped("state")), {"assigned", "confirmed", "done"}
+        )
+        today = self.company._gift_today()
+        open_days = {
+            picking.date_deadline.date()
+            for picking in pickings
+            if picking.state in ("assigned", "confirmed") and picking.date_deadline
+        }
+        self.assertTrue(any(day < today for day in open_days), "none is late")
+        self.assertIn(today, open_days)
+        self.assertTrue(any(day > today for day in open_days), "none lies ahead")
+        done = pickings.filtered(lambda p: p.state == "done")
+        self.assertTrue(all(p.date_done.date() < today for p in done))
+        self.assertTrue(pickings.backorder_id, "no part delivery")
+
+    def test_leads_in_every_stage_and_team_with_source(self):
+        leads = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", self.company.id)])
+        )
+        stages = self.env["crm.stage"].search([("team_ids", "=", False)])
+        self.assertEqual(leads.filtered("active").stage_id & stages, stages)
+        self.assertEqual(len(leads.team_id), 5)
+        self.assertFalse(leads.filtered(lambda lead: not lead.source_id))
+        self.assertFalse(leads.filtered(lambda lead: not lead.medium_id))
+        self.assertTrue(leads.filtered(lambda lead: lead.lost_reason_id))
+
+    def test_every_customer_stands_somewhere_and_colours_occur(self):
+        customers = self._owned("gift.customer")
+        self.assertGreaterEqual(len(customers), 25)
+        self.assertEqual(set(customers.mapped("audience")), {"firm", "private"})
+        firms = customers.filtered(lambda c: c.audience == "firm")
+        self.assertGreaterEqual(set(firms.tier_id.mapped("code")), {"A", "B", "C"})
+        for state in ("green", "amber", "red"):
+            self.assertTrue(
+                self._owned("gift.customer", ("contact_state", "=", state)), state
+            )
+
+    def test_managers_sentence_has_numbers(self):
+        manager = self.env["res.users"].search([("login", "=", "manager")])
+        sentence = (
+            self.env["gift.customer"]
+            .with_user(manager)
+            ._gift_losing_customers(self.company)
+        )
+        self.assertGreater(sentence["top_count"], 0)
+        self.assertGreater(sentence["silent_count"], 0)
+        self.assertGreater(sentence["silent_value"], 0)
+
+    def test_care_lies_on_desks_today(self):
+        actions = self._owned("gift.care.action", ("state", "=", "due"))
+        self.assertTrue(actions.activity_id)
+        self.assertLessEqual(
+            max(
+                count
+                for _user, count in self.env["gift.care.action"]._read_group(
+                    [("id", "in", actions.ids)], ["user_id"], ["__count"]
+                )
+            ),
+            self.company.gift_care_daily_limit,
+        )
+
+    def test_one_login_per_role_works(self):
+        logins = self.demo._logins()
+        self.assertEqual(
+            {person.role for person in people.STAFF},
+            {
+                "clerk",
+                "caller",
+                "service",
+                "service_lead",
+                "sales",
+                "warehouse",
+                "manager",
+            },
+        )
+        self.assertEqual(len(logins), len(people.STAFF))
+        for login, password, label in logins:
+            self.assertTrue(label)
+            user = self.env["res.users"].search([("login", "=", login)])
+            user = user.with_user(user)
+            user._check_credentials(
+                {"type": "password", "password": password}, {"interactive": True}
+            )
+            with self.assertRaises(AccessDenied):
+                user._check_credentials(
+                    {"type": "password", "password": "wrong"}, {"interactive": True}
+                )
+
+    def test_clerk_finds_customers_but_no_profit(self):
+        clerk = self.env["res.users"].search([("login", "=", "clerk")])
+        customers = self.env["gift.customer"].with_user(clerk)
+        self.assertTrue(customers.search_count([]))
+        self.assertNotIn("profit_12m", customers.fields_get())
+
+    def test_building_twice_changes_nothing(self):
+        models = (
+            "res.partner",
+            "sale.order",
+            "gift.sale.history",
+            "crm.lead",
+            "account.move",
+            "gift.touchpoint",
+            "gift.care.action",
+            "res.users",
+        )
+        before = [self.env[model].search_count([]) for model in models]
+        self.assertEqual(self.demo._build_story(SCALE), self.company)
+        after = [self.env[model].search_count([]) for model in models]
+        self.assertEqual(before, after)
+
+    def test_half_built_is_refused_with_the_remedy(self):
+        self.env["ir.config_parameter"].set_param(
+            builder.MARKER,
+            json.dumps({"company_id": self.company.id, "state": "building"}),
+        )
+        with self.assertRaisesRegex(UserError, "half built.*make clean"):
+            self.demo._build_story(SCALE)
+
+    def test_used_main_company_is_left_alone(self):
+        main = self.env.ref("base.main_company")
+        self.env["crm.lead"].create({"name": "Somebody's", "company_id": main.id})
+        self.company.name = "Somebody else"
+        chosen = builder.house.choose_company(self.env)
+        self.assertNotEqual(chosen, main)
+        self.assertEqual(chosen.currency_id.name, "CNY")
+
+    def test_festival_is_near_on_any_day(self):
+        for month in range(1, 13):
+            day = datetime.date(2027, month, 5)
+            festival = festivals.next_festival(day)
+            self.assertLess(day, festival.day + datetime.timedelta(days=1))
+            self.assertLessEqual((festival.day - day).days, 90, day)
+        spring = festivals.festivals_between(
+            datetime.date(2027, 2, 1), datetime.date(2027, 2, 28)
+        )
+        self.assertEqual(
+            [(f.key, f.day) for f in spring], [("spring", datetime.date(2027, 2, 6))]
+        )

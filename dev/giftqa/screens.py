@@ -1,0 +1,135 @@
+"""Take the pictures of the user guide from a running demo.
+
+usage: dev/screenshots [--url ADDRESS] [--out FOLDER] [NAME …]
+
+Without an address the demo of this checkout is used (start it with make demo).
+Every picture is taken as the role that the guide speaks about.
+"""
+
+import argparse
+import io
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from .browser import Browser, BrowserError
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+LIMIT = 150_000  # bytes of one picture
+PASSWORD = "gift"  # noqa: S105  the demo's own
+_ACTION = "/odoo/action-crm_gift_retail."
+_READY = ".o_action_manager > *"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One picture: who looks at what, and what is done before."""
+
+    name: str
+    login: str
+    url: str
+    phone: bool = False
+    ready: str = _READY
+    script: str = ""
+
+
+SCREENS = (Screen("home", "manager", f"{_ACTION}gift_home_action"),)
+
+
+def _shrink(png):
+    """Reduce the colours until the file is small enough."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        out = io.BytesIO()
+        image.quantize(colours, dither=Image.Dither.NONE).save(
+            out, "PNG", optimize=True
+        )
+        if out.tell() <= LIMIT:
+            break
+    return out.getvalue()
+
+
+def _login(page, url, login):
+    page.forget()
+    page.go(f"{url}/web/login")
+    page.wait_for("input[name=password]")
+    page.run(
+        f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
+        f"document.querySelector('input[name=password]').value = '{PASSWORD}';"
+        "document.querySelector('.oe_login_form, form').submit()"
+    )
+    page.quiet()
+    page.wait_for(".o_main_navbar, .o_web_client")
+
+
+def take(url, folder, screens):
+    """Take the pictures, grouped by login.
+
+    :param str url: address of the demo, without a slash at the end
+    :param Path folder: where the PNG files go
+    :param screens: what to take
+    :return: what went wrong, one line each
+    :rtype: list[str]
+    """
+    findings = []
+    folder.mkdir(parents=True, exist_ok=True)
+    with Browser() as browser:
+        page, who = browser.page(), None
+        page.size(*DESKTOP)
+        for screen in sorted(screens, key=lambda item: item.login):
+            if who != screen.login:
+                _login(page, url, screen.login)
+                who = screen.login
+            page.errors.clear()
+            try:
+                _take_one(page, url, folder, screen)
+            except BrowserError as error:
+                findings.append(f"{screen.name}: {error}")
+            findings += [f"{screen.name}: {error}" for error in page.errors]
+    return findings
+
+
+def _take_one(page, url, folder, screen):
+    page.size(*(PHONE if screen.phone else DESKTOP), phone=screen.phone)
+    page.go(url + screen.url)
+    page.wait_for(screen.ready)
+    if screen.script:
+        page.run(screen.script)
+    page.quiet()
+    file = folder / f"{screen.name}.png"
+    file.write_bytes(_shrink(page.picture()))
+    print(f"{file.name}: {file.stat().st_size // 1024} kB")
+
+
+def _demo_address():
+    from giftdev import paths, server
+
+    try:
+        note = json.loads((paths.state() / "demo.json").read_text())
+    except (OSError, ValueError):
+        sys.exit("No demo of this checkout: run make demo, or give --url.")
+    return server.Address(note["host"], note["port"]).url
+
+
+def main():
+    """Parse the command line and take the pictures; exit 1 when one failed."""
+    parser = argparse.ArgumentParser(prog="dev/screenshots", description=__doc__)
+    parser.add_argument("--url", help="address of a running demo")
+    parser.add_argument("--out", default="docs/images", type=Path)
+    parser.add_argument("name", nargs="*", help="only these pictures")
+    options = parser.parse_args()
+    names = {screen.name for screen in SCREENS}
+    if unknown := set(options.name) - names:
+        sys.exit(f"No such picture: {', '.join(sorted(unknown))}")
+    wanted = [s for s in SCREENS if not options.name or s.name in options.name]
+    url = (options.url or _demo_address()).rstrip("/")
+    findings = take(url, options.out, wanted)
+    print("\n".join(findings), file=sys.stderr)
+    sys.exit(bool(findings))
+
+
+if __name__ == "__main__":
+    main()
