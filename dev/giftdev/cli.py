@@ -41,6 +41,7 @@ def cmd_newdb(arguments):
     """usage: dev/newdb DATABASE [MODULE[,MODULE…] …]"""
     if not arguments or arguments[0].startswith("-"):
         raise ProvisionError(cmd_newdb.__doc__)
+    templates.check_name(arguments[0])
     provision()
     wanted = [name for item in arguments[1:] for name in item.split(",") if name]
     seconds = templates.newdb(arguments[0], wanted)

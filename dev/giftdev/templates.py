@@ -179,6 +179,13 @@ def _collect(server):
             paths.log(mark.name).unlink(missing_ok=True)
 
 
+def check_name(name):
+    """Refuse a name that cannot be used, or that belongs to others."""
+    quote(name)
+    if name.startswith("gift_tpl_") or name in ("postgres", "template0", "template1"):
+        raise ProvisionError(f"The name {name} is reserved.", "choose another.")
+
+
 def newdb(name, wanted=()):
     """Create the database ``name`` with ``wanted`` installed; replace an old one.
 
@@ -186,9 +193,7 @@ def newdb(name, wanted=()):
     :return: the seconds it took
     """
     begin = time.monotonic()
-    quote(name)
-    if name.startswith("gift_tpl_") or name in ("postgres", "template0", "template1"):
-        raise ProvisionError(f"The name {name} is reserved.", "choose another.")
+    check_name(name)
     template = ensure(tuple(wanted) or modules.default())
     clone(postgres.cluster(), template, name)
     return time.monotonic() - begin

@@ -16,7 +16,8 @@ import sys
 import tempfile
 import time
 import zipfile
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 from giftdev import odoo, procs, pyenv  # noqa: E402
 
 IS_ROOT = os.geteuid() == 0
+DATABASES = "SELECT datname FROM pg_database"
 CLOSED = "http://127.0.0.1:9"
 MANIFEST = """{
     "name": "Small addon of the provisioning tests",
@@ -68,7 +70,6 @@ class Checkout:
     path: Path
     env: dict
     user: tuple = ()
-    started: list = field(default_factory=list)
 
     @property
     def state(self):
@@ -167,9 +168,9 @@ def _base_env(folder):
     }
 
 
-@pytest.fixture
-def new_checkout():
-    """Return a function that makes checkouts; all are stopped and removed."""
+@contextmanager
+def checkouts():
+    """Yield a function that makes checkouts; all are stopped and removed."""
     made = []
 
     def make(name="checkout", addon=True):
@@ -190,11 +191,20 @@ def new_checkout():
         made.append((checkout, folder))
         return checkout
 
-    yield make
-    for checkout, folder in made:
-        if checkout.state.exists():
-            checkout.run("stop")
-        shutil.rmtree(folder)
+    try:
+        yield make
+    finally:
+        for checkout, folder in made:
+            if checkout.state.exists():
+                checkout.run("stop")
+            shutil.rmtree(folder)
+
+
+@pytest.fixture
+def new_checkout():
+    """Return a function that makes checkouts; all are stopped and removed."""
+    with checkouts() as make:
+        yield make
 
 
 @pytest.fixture
@@ -220,6 +230,42 @@ def share(checkout, machine):
 def ready(checkout, machine):
     """A checkout with everything downloaded, and no database yet."""
     return share(checkout, machine)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A checkout whose template was built under trouble, and what was said."""
+
+    checkout: Checkout
+    interrupted: Answer
+    databases: set
+    both: list
+
+
+@pytest.fixture(scope="session")
+def built(machine):
+    """Ctrl-C while Odoo installs the template; then two processes want it.
+
+    Installing Odoo takes long, so all tests that need a template share this one.
+    """
+    with checkouts() as make:
+        checkout = share(make(), machine)
+        process = checkout.start("newdb", "one", "web")
+        log = checkout.state / "log"
+        wait_for(lambda: list(log.glob("initdb.log")), what="the cluster")
+        wait_for(
+            lambda: "_new" in checkout.run("psql", "-Atc", DATABASES).text,
+            what="the template",
+        )
+        time.sleep(1)
+        interrupted = interrupt(process)
+        names = set(checkout.sql(DATABASES).split())
+        both = [checkout.start("newdb", name, "web") for name in ("one", "two")]
+        texts = [one.communicate(timeout=900)[0] for one in both]
+        answers = [
+            Answer(one.returncode, text) for one, text in zip(both, texts, strict=True)
+        ]
+        yield Built(checkout, interrupted, names, answers)
 
 
 @pytest.fixture

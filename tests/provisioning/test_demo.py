@@ -40,8 +40,9 @@ def websocket(port):
         connection.close()
 
 
-def test_life_of_a_demo(ready, tmp_path):
+def test_life_of_a_demo(built, tmp_path):
     """Built, used, started again, upgraded, extended, stopped and removed."""
+    ready = built.checkout
     port = free_port()
     ready.env["GIFT_PORT"] = str(port)
     built = ready.run("demo", timeout=900)
@@ -112,11 +113,21 @@ def test_life_of_a_demo(ready, tmp_path):
     assert ready.sql(typed, "gift_demo") == "0"
 
     servers = pids(ready)
+    stopped = ready.run("stop")
+    assert stopped.code == 0, stopped.text
+    assert all(ended(pid) for pid in servers)
+
+
+def test_clean_removes_the_state_and_keeps_the_downloads(ready):
+    assert ready.run("provision").code == 0
+    pid = int((ready.state / "pg" / "postmaster.pid").read_text().split()[0])
     cleaned = ready.run("clean")
     assert cleaned.code == 0, cleaned.text
+    assert ended(pid)
     assert not ready.state.exists()
-    assert ready.cache.exists()
-    assert all(ended(pid) for pid in servers)
+    assert (ready.cache / "venv").exists()
+    assert ready.run("clean", "--everything").code == 1
+    assert (ready.cache / "venv").exists()
 
 
 def pids(checkout):
@@ -202,6 +213,7 @@ def test_database_name_that_cannot_be(ready, name):
     answer = ready.run("newdb", name)
     assert answer.code == 1
     assert "Traceback" not in answer.text
+    assert not (ready.state / "pg").exists()
 
 
 def test_newdb_without_a_name(ready):

@@ -5,7 +5,7 @@ import subprocess
 import threading
 from contextlib import contextmanager
 
-from .conftest import IS_ROOT, interrupt, script, share, small_lock, wait_for
+from .conftest import IS_ROOT, interrupt, script, small_lock, wait_for
 
 
 @contextmanager
@@ -117,37 +117,33 @@ def test_killed_environment_is_made_anew(odoo_only):
     assert list(begun.glob("run-*/.complete"))
 
 
-def test_interrupted_template_is_built_anew(ready):
-    """Ctrl-C while Odoo installs modules, then the same command again."""
-    process = ready.start("newdb", "mine", "base")
-    log = ready.state / "log"
-
-    def installing():
-        files = list(log.glob("gift_tpl_base_*.log")) if log.exists() else []
-        names = ready.run("psql", "-Atc", "SELECT datname FROM pg_database").text
-        return files or "_new" in names
-
-    wait_for(lambda: (ready.state / "pg" / "gift.ready").exists(), what="the cluster")
-    wait_for(installing, what="the template")
-    answer = interrupt(process)
-    assert answer.code == 130, answer.text
-    names = ready.sql("SELECT datname FROM pg_database").split()
-    assert not [name for name in names if name not in _plain_databases()], names
-    again = ready.run("newdb", "mine", "base")
-    assert again.code == 0, again.text
-    assert ready.sql("SELECT count(*) FROM res_users WHERE login = 'admin'", "mine")
-    # The second clone needs no Odoo at all.
-    clone = ready.run("newdb", "other", "base")
-    assert clone.code == 0, clone.text
-    assert "==>" not in clone.text
-    source, target = (ready.state / "data" / "filestore" / n for n in ("mine", "other"))
-    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
-    assert files
-    assert all((target / path).is_file() for path in files)
+def test_interrupted_template_is_built_anew(built):
+    """Ctrl-C while Odoo installs modules leaves no database; the next run works."""
+    assert built.interrupted.code == 130, built.interrupted.text
+    assert "interrupted: nothing is left half done" in built.interrupted.text
+    assert built.databases == {"postgres", "template0", "template1"}
+    assert [answer.code for answer in built.both] == [0, 0], built.both
 
 
-def _plain_databases():
-    return {"postgres", "template0", "template1"}
+def test_one_checkout_used_by_two_processes(built):
+    """Two processes ask for the same new template: it is built once."""
+    text = "".join(answer.text for answer in built.both)
+    assert text.count("==> template database") == 1, text
+    assert "waiting for another process" in text
+    for name in ("one", "two"):
+        assert built.checkout.sql("SELECT count(*) FROM res_users", name) != "0"
+
+
+def test_clone_brings_the_filestore(built):
+    """A further database takes seconds, starts no Odoo, and has all files."""
+    answer = built.checkout.run("newdb", "three", "web")
+    assert answer.code == 0, answer.text
+    assert "==>" not in answer.text
+    store = built.checkout.state / "data" / "filestore"
+    query = "SELECT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
+    names = built.checkout.sql(query, "three").split()
+    assert names
+    assert all((store / "three" / name).is_file() for name in names)
 
 
 def test_two_checkouts_at_once(new_checkout, machine):
@@ -181,14 +177,3 @@ def test_two_checkouts_at_once(new_checkout, machine):
     # Ending one leaves the other alone.
     assert first.run("stop").code == 0
     assert second.sql("SELECT 1") == "1"
-
-
-def test_one_checkout_used_by_two_processes(ready, machine):
-    """Two test processes ask for the same new template at the same time."""
-    share(ready, machine)
-    processes = [ready.start("newdb", name, "base") for name in ("one", "two")]
-    texts = [process.communicate(timeout=300)[0] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], texts
-    assert "".join(texts).count("==> template database") == 1
-    for name in ("one", "two"):
-        assert ready.sql("SELECT count(*) FROM ir_module_module", name) != "0"
