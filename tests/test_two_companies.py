@@ -18,6 +18,10 @@ def same_customers(env, partner_ids, company_id):
     company = env["res.company"].browse(company_id)
     env = env(context={**env.context, "allowed_company_ids": [company_id]})
     env["account.chart.template"].try_loading("generic_coa", company=company)
+    if not env["stock.warehouse"].search([("company_id", "=", company_id)], limit=1):
+        env["stock.warehouse"].create(
+            {"name": "Second house", "code": "SEC", "company_id": company_id}
+        )
     product = env["product.product"].create(
         {
             "name": "Second mug",

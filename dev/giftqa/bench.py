@@ -1,7 +1,7 @@
 """``make bench``: runs every measurement of ``bench/`` on a fresh database.
 
 A script is called as ``bench/NAME_bench.py -c CONFIG -d DATABASE``; the import gets the
-Online Retail data set as well, or a file of the same size and layout when it is not here.
+Online Retail data set as well, or a generated file of the same size and layout.
 """
 
 from __future__ import annotations

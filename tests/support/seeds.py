@@ -74,6 +74,7 @@ def role_keys(env, roles, company_id=None, suffix=""):
                     "login": login,
                     "password": login,
                     "email": f"{login}@example.com",
+                    "notification_type": "inbox",
                     "company_id": company.id,
                     "company_ids": [(6, 0, company.ids)],
                     "group_ids": [

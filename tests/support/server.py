@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -38,13 +39,17 @@ class Server:
     :param database: the only database it serves
     :param with_ours: whether this checkout is on the addons path
     :param cron: number of job workers
+    :param expected: regular expressions of log lines that the test provokes
     :param check_log: judge the log at the end
     """
 
-    def __init__(self, database, with_ours=True, cron=1, check_log=True, workers=2):
+    def __init__(
+        self, database, with_ours=True, cron=1, expected=(), check_log=True, workers=2
+    ):
         self.database = database
         self.with_ours = with_ours
         self.cron = cron
+        self.allowed = [*verdict.allowed_patterns(), *map(re.compile, expected)]
         self.check_log = check_log
         self.workers = workers
         self.folder = Path(paths.state() / "blackbox" / uuid.uuid4().hex[:8])
@@ -58,7 +63,7 @@ class Server:
     def __exit__(self, kind, error, trace):
         self.stop()
         if not kind and self.check_log:
-            bad = verdict.bad_lines(self.folder / "odoo.log")
+            bad = verdict.bad_lines(self.folder / "odoo.log", self.allowed)
             assert not bad, "the server's log: " + "\n".join(bad)[:6000]
 
     def start(self):
