@@ -2,27 +2,23 @@
 
 import ast
 import shutil
-import subprocess
 
 import pytest
 from giftdev import paths
+from giftqa.shell import must
 from psycopg2 import sql
 from support import odoo, seeds
 
 MANIFEST = f"{odoo.ADDON}/__manifest__.py"
+PRESENT = ast.literal_eval((paths.CHECKOUT / MANIFEST).read_text())["version"]
+FIRST = "19.0.1.0.0"
 
 
 def git(*words):
     """Run git in the checkout and return what it prints."""
-    done = subprocess.run(
-        ["git", *words],
-        cwd=paths.CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
+    return must(
+        ["git", *words], "the upgrade test needs the history of the repository."
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def version_key(text):
@@ -32,16 +28,9 @@ def version_key(text):
 
 def version_at(commit):
     """Version in the manifest of a commit, or None before the addon existed."""
-    done = subprocess.run(
-        ["git", "show", f"{commit}:{MANIFEST}"],
-        cwd=paths.CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
+    if not git("ls-tree", commit, "--", MANIFEST):
         return None
-    return ast.literal_eval(done.stdout)["version"]
+    return ast.literal_eval(git("show", f"{commit}:{MANIFEST}"))["version"]
 
 
 def deepen():
@@ -52,12 +41,12 @@ def deepen():
 
 def previous_commit():
     """Return (commit, version) of the last commit with an older version, or None."""
-    manifest = paths.CHECKOUT / MANIFEST
-    present = ast.literal_eval(manifest.read_text())["version"]
+    if PRESENT == FIRST:
+        return None
     deepen()
     for commit in git("log", "--format=%H", "--", odoo.ADDON).split():
         found = version_at(commit)
-        if found and version_key(found) < version_key(present):
+        if found and version_key(found) < version_key(PRESENT):
             return commit, found
     return None
 
@@ -83,13 +72,7 @@ def old_addons(tmp_path_factory):
     folder = tmp_path_factory.mktemp("previous")
     if PREVIOUS:
         archive = folder / "previous.tar"
-        with archive.open("wb") as stream:
-            subprocess.run(
-                ["git", "archive", PREVIOUS[0], odoo.ADDON],
-                cwd=paths.CHECKOUT,
-                stdout=stream,
-                check=True,
-            )
+        git("archive", f"--output={archive}", PREVIOUS[0], odoo.ADDON)
         shutil.unpack_archive(archive, folder)
         archive.unlink()
     return folder
@@ -127,13 +110,14 @@ def differences(before, after):
     return found
 
 
-def test_the_first_version_has_no_predecessor():
+def test_only_the_first_version_has_no_predecessor():
     """Whoever raises the version gets the upgrade test below with it."""
-    present = ast.literal_eval((paths.CHECKOUT / MANIFEST).read_text())["version"]
-    if present == "19.0.1.0.0":
-        assert PREVIOUS is None
-    else:
-        assert PREVIOUS, "the history of the repository must hold the older version"
+    assert (PREVIOUS is None) == (PRESENT == FIRST)
+    for commit in git("log", "-20", "--format=%H", "--", MANIFEST).split():
+        version = version_at(commit)
+        assert version is None or version_key(version) <= version_key(PRESENT), (
+            f"the version went down after {commit}"
+        )
 
 
 def test_upgrade_keeps_every_row(new_db, odoo_for, old_addons):

@@ -13,6 +13,12 @@ from giftdev import paths
 from giftdev.errors import ProvisionError
 
 ROOT = paths.CHECKOUT
+#: A checkout that belongs to another user (a mounted folder in CI) is ours to read.
+GIT = {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "safe.directory",
+    "GIT_CONFIG_VALUE_0": "*",
+}
 
 
 def say(text: str) -> None:
@@ -50,7 +56,7 @@ def run(command, *, cwd=ROOT, env=None, quiet=False) -> subprocess.CompletedProc
     return subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **GIT, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
