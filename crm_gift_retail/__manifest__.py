@@ -43,6 +43,7 @@
         "wizard/gift_contact_log_views.xml",
         "views/gift_care_action_views.xml",
         "views/gift_care_rule_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_gift_retail/static/src/**/*"],

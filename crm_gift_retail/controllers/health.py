@@ -4,9 +4,8 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import request
 from odoo.tools import consteq
 
+from ..models.gift_job import TOKEN_PARAM
 from ..models.gift_outbox import MANAGER
-
-TOKEN_PARAM = "crm_gift_retail.health_token"
 
 
 class GiftHealth(http.Controller):

@@ -54,6 +54,7 @@ from . import product_pricelist
 from . import product_product
 from . import product_template
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_partner_import
 from . import res_users

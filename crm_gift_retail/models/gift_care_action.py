@@ -90,6 +90,12 @@ class GiftCareAction(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Who", readonly=True, index="btree_not_null"
     )
+    given_to_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        help="The customer's owner when the action was given; a task that was passed "
+        "on by hand stays where it is.",
+    )
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -322,6 +328,7 @@ class GiftCareAction(models.Model):
                         "date_due": today + timedelta(PAUSE_DAYS),
                         "date_dispatched": False,
                         "user_id": False,
+                        "given_to_id": False,
                     }
                 )
 

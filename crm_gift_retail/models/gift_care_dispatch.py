@@ -189,6 +189,7 @@ class GiftCareDispatch(models.AbstractModel):
                 """
                 UPDATE gift_care_action AS action
                    SET state = 'due', user_id = given.user_id,
+                       given_to_id = given.user_id,
                        activity_id = given.activity_id,
                        date_dispatched = given.today,
                        write_date = now() AT TIME ZONE 'UTC', write_uid = %(uid)s

@@ -174,6 +174,7 @@ class GiftCareHandOver(models.AbstractModel):
                     "cause": action.handover_cause,
                     "date_due": action.date_planned,
                     "user_id": False,
+                    "given_to_id": False,
                     "date_dispatched": False,
                     "handover_token": False,
                     "handover_state": False,

@@ -222,28 +222,36 @@ class GiftCarePlanner(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _settle(self, company):
+    def _settle(self, company, partner_ids=None):
         """Close open actions whose reason is gone, and follow a change of owner.
 
         * spoken with in another way: cancelled, cause "elsewhere";
         * archived, merged away, or no longer due: cancelled, cause "lapsed"
           (comes back if it is due again within the same silence).
 
+        Called by the jobs of care for all, and by the refresher for the few
+        customers that it just looked at.
+
         :param company: root ``res.company``.
+        :param partner_ids: ids of commercial partners, or None for all.
         :return: number of actions closed.
         :rtype: int
         """
         self._flush_sources()
-        self.env["gift.care.action"].flush_model()
-        rows = self.env.execute_query(self._settle_sql(company))
+        chosen = (
+            SQL("TRUE")
+            if partner_ids is None
+            else SQL("action.partner_id = ANY(%s)", list(partner_ids))
+        )
+        rows = self.env.execute_query(self._settle_sql(company, chosen))
         for cause in ("elsewhere", "lapsed"):
             ids = [row[0] for row in rows if row[1] == cause]
             self.browse(ids)._close("cancelled", cause)
-        self._follow_owners(company)
+        self._follow_owners(company, chosen)
         return len(rows)
 
     @api.model
-    def _settle_sql(self, company):
+    def _settle_sql(self, company, chosen):
         """SELECT of (id, cause) of the open actions that are to be closed."""
         return SQL(
             """
@@ -259,6 +267,7 @@ class GiftCarePlanner(models.AbstractModel):
               LEFT JOIN gift_customer AS customer ON customer.id = action.customer_id
              WHERE action.company_id = %(company)s
                AND action.state IN ('planned', 'due', 'held')
+               AND %(chosen)s
                AND rule.trigger = 'last_contact'
                AND (customer.id IS NULL
                     OR customer.active IS FALSE
@@ -272,22 +281,36 @@ class GiftCarePlanner(models.AbstractModel):
             """,
             occurrence=self._occurrence_last_contact_sql(SQL("customer")),
             company=company.id,
+            chosen=chosen,
             today=company._gift_today(),
         )
 
     @api.model
-    def _follow_owners(self, company):
+    def _follow_owners(self, company, chosen):
         """Give tasks on a desk to the customer's new owner, without a mail."""
-        moved = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "due"),
-                ("customer_id.owner_id", "!=", False),
-                ("customer_id.owner_id.active", "=", True),
-            ]
-        ).filtered(lambda action: action.user_id != action.customer_id.owner_id)
-        for owner, actions in moved.grouped(lambda a: a.customer_id.owner_id).items():
-            actions.user_id = owner
+        self.env["gift.care.action"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT owner.id, array_agg(action.id ORDER BY action.id)
+                  FROM gift_care_action AS action
+                  JOIN gift_customer AS customer ON customer.id = action.customer_id
+                  JOIN res_users AS owner
+                    ON owner.id = customer.owner_id AND owner.active
+                 WHERE action.company_id = %s
+                   AND action.state = 'due'
+                   AND action.given_to_id <> customer.owner_id
+                   AND %s
+                 GROUP BY owner.id
+                 ORDER BY owner.id
+                """,
+                company.id,
+                chosen,
+            )
+        )
+        for owner_id, ids in rows:
+            actions = self.browse(ids)
+            actions.write({"user_id": owner_id, "given_to_id": owner_id})
             actions.activity_id.with_context(
                 mail_activity_quick_update=True, gift_care_silent=True
-            ).user_id = owner
+            ).user_id = owner_id

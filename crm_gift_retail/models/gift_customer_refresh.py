@@ -373,7 +373,9 @@ class GiftCustomer(models.Model):
                 touched.get(root_id, set()).add(partner_id)
         for company in companies:
             if touched[company.id]:
-                self._refresh(company, self._gift_commercial_ids(touched[company.id]))
+                partner_ids = self._gift_commercial_ids(touched[company.id])
+                self._refresh(company, partner_ids)
+                self.env["gift.care.action"]._settle(company, partner_ids)
         cr.execute(
             "DELETE FROM gift_customer_queue WHERE id = ANY(%s)",
             [[row[0] for row in rows]],

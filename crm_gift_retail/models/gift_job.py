@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+TOKEN_PARAM = "crm_gift_retail.health_token"
 MODULE_PREFIX = "crm_gift_retail"
 LATE_MINUTES = 60
 #: A queue older than this asks for help, in minutes.

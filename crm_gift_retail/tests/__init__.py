@@ -15,6 +15,7 @@ from . import test_queue
 from . import test_sale_fact_flows
 from . import test_security_profit
 from . import test_standing
+from . import test_settings
 from . import test_tier_bounds
 from . import test_tier_ladder
 from . import test_touchpoint

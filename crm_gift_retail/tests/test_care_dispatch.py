@@ -95,6 +95,11 @@ class TestCareDispatch(CareCommon):
         self.assertEqual(action.user_id, other)
         self.assertEqual(action.activity_id.user_id, other)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        # passed on by hand: it stays there until the owner changes again
+        third = self.users["clerk"]
+        action.activity_id.user_id = third
+        self._plan()
+        self.assertEqual(action.user_id, third)
 
     def test_one_notice_per_person_and_run(self):
         for number in range(4):

@@ -60,6 +60,30 @@ class TestContactLog(CareCommon):
         self.assertEqual(self._plan(), 0)
         self.assertEqual(action.state, "done")
 
+    def test_contact_in_another_way_clears_the_desk(self):
+        """A message answered elsewhere: the task goes within seconds, by the queue."""
+        firm = self._make_partner("Real firm", is_company=True, user_id=self.owner.id)
+        self._history(firm, self._days_ago(100), revenue=90000)
+        self._refresh()
+        action = self._due(self._customer(firm))
+        activity = action.activity_id
+        self.env["gift.touchpoint"]._gift_register(
+            [
+                {
+                    "partner_id": firm.id,
+                    "company_id": self.company.id,
+                    "kind": "message_in",
+                    "is_contact": True,
+                    "res_model": "res.partner",
+                    "res_id": firm.id,
+                }
+            ]
+        )
+        self._run_queue()
+        action.invalidate_recordset()
+        self.assertEqual((action.state, action.cause), ("cancelled", "elsewhere"))
+        self.assertFalse(activity.exists())
+
     def test_not_reached_comes_back_and_then_pauses(self):
         action = self._due()
         mine = action.with_user(self.owner)

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import new_test_user
 from odoo.tests.common import HttpCase, tagged
 
-from ..controllers.health import TOKEN_PARAM
+from ..models.gift_job import TOKEN_PARAM
 
 
 @tagged("post_install", "-at_install")
