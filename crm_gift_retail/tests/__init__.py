@@ -3,6 +3,7 @@ from . import test_care_hand_over
 from . import test_care_plan
 from . import test_contact_log
 from . import test_customer_refresh_naive
+from . import test_demo_second
 from . import test_demo_story
 from . import test_health
 from . import test_job_run
