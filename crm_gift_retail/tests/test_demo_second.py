@@ -40,7 +40,7 @@ class TestDemoSecond(TransactionCase):
                         536365 + number,
                         "22423",
                         "REGENCY CAKESTAND 3 TIER",
-                        number + 1,
+                        60 - number,
                         f"{day} 10:26:00",
                         "12.75",
                         f"{17850 + number % 6 + number // 30 * 6}.0",
