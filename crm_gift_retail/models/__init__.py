@@ -3,6 +3,7 @@ from . import gift_care_dispatch  # likewise
 from . import gift_care_hand_over  # likewise
 from . import gift_care_planner  # likewise
 from . import gift_outbox_gate  # likewise
+from . import gift_customer_card  # likewise
 from . import gift_standing_mixin  # likewise
 
 from . import account_invoice_report
@@ -23,6 +24,7 @@ from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
+from . import gift_home
 from . import gift_import
 from . import gift_import_row
 from . import gift_import_job

@@ -28,6 +28,7 @@ class GiftCustomer(models.Model):
     """
 
     _name = "gift.customer"
+    _inherit = ["gift.customer.card"]
     _description = "Customer Standing"
     _rec_name = "partner_id"
     _order = "revenue_12m desc, id"
@@ -58,6 +59,7 @@ class GiftCustomer(models.Model):
     tier_id = fields.Many2one("gift.tier", index="btree_not_null", ondelete="set null")
     tier_code = fields.Char("Tier Letter", related="tier_id.code")
     tier_color = fields.Integer(related="tier_id.color")
+    tier_public_name = fields.Char("Tier's Public Name", related="tier_id.public_name")
     tier_since = fields.Date()
     revenue_12m = fields.Monetary("Revenue, 12 Months")
     profit_12m = fields.Monetary("Profit, 12 Months", groups=PROFIT_GROUPS)

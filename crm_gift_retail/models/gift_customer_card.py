@@ -182,3 +182,30 @@ class GiftCustomerCard(models.AbstractModel):
             "reason": care.reason or care.rule_id.name or "",
             "who": care.user_id.name or "",
         }
+
+    # ----------------------------------------------------------------- actions
+    def action_open_partner(self):
+        """Open the contact behind the card; its own rights decide."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_log_contact(self):
+        """Open the dialog that logs a contact; it asks the rights itself."""
+        self.ensure_one()
+        return self.env["gift.contact.log"]._get_action(self.partner_id)
+
+    def action_quote(self):
+        """Open a new quotation for this customer; saving it asks the user's rights."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Quotation"),
+            "res_model": "sale.order",
+            "views": [(False, "form")],
+            "context": {"default_partner_id": self.partner_id.id},
+        }

@@ -1,7 +1,9 @@
 """What the first screen says to each role, in one call."""
 
+from collections import Counter
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
@@ -56,6 +58,7 @@ class GiftHome(models.AbstractModel):
         )
         data = {
             "currency_id": company.currency_id.id,
+            "can_hand_over": self._has_duty("manager"),
             "first_run": empty and self._has_duty("manager"),
             "waiting": empty
             and not self._has_duty("manager")
@@ -92,9 +95,23 @@ class GiftHome(models.AbstractModel):
             [("id", "in", silent.ids)], order="profit_12m desc, id", limit=SHOWN
         )
         rows = self._get_customer_rows(shown)
+        today = fields.Date.context_today(self)
         for row, customer in zip(rows, shown, strict=True):
             row["value"] = customer.profit_12m
+            row["silent_days"] = (today - self._get_last_heard(customer)).days
         return {"losing": losing, "silent": rows}
+
+    @api.model
+    def _get_last_heard(self, customer):
+        """Return the day on which the customer last bought or was spoken with."""
+        days = [customer.last_order_date]
+        if customer.last_contact_date:
+            days.append(
+                fields.Datetime.context_timestamp(
+                    self, customer.last_contact_date
+                ).date()
+            )
+        return max(day for day in days if day)
 
     @api.model
     def _get_customer_rows(self, customers):
@@ -219,6 +236,64 @@ class GiftHome(models.AbstractModel):
             ],
         }
 
+    # ------------------------------------------------------------ the one button
+    @api.model
+    def hand_over(self):
+        """Hand the silent customers of the sentence to their owners, 3 a day.
+
+        The customers are asked for again here, not taken from the browser.
+
+        :return: ``{"people": [{name, count}], "total": n, "token": str}``
+        :raise AccessError: for anybody but a manager
+        """
+        self._check_duty("manager")
+        customers = self.env["gift.customer"]
+        losing = customers._gift_losing_customers(self.env.company.sudo().root_id)
+        actions = self.env["gift.care.action"]
+        result = actions._gift_hand_over(
+            customers.browse(losing["customer_ids"]), per_day=HAND_OVER_PER_DAY
+        )
+        # sudo: owners of customers, whose rooms the manager may not all enter
+        handed = actions.sudo().search([("handover_token", "=", result["token"])])
+        people = Counter(handed.customer_id.mapped("owner_id.name"))
+        return {
+            "people": [
+                {"name": name, "count": count} for name, count in people.most_common()
+            ],
+            "total": result["count"],
+            "token": result["token"],
+        }
+
+    @api.model
+    def undo_hand_over(self, token):
+        """Take a hand-over back.
+
+        :param str token: from :meth:`hand_over`
+        :raise AccessError: for anybody but a manager
+        """
+        self._check_duty("manager")
+        self.env["gift.care.action"].action_undo_hand_over(token)
+        return True
+
+    @api.model
+    def start_import(self, filename, content):
+        """Open the import with a file that was dropped on the first screen.
+
+        :param str filename: name of the file
+        :param str content: the file in base64
+        :return: action that opens the import's preview; nothing is brought in yet
+        :raise AccessError: for anybody but a manager
+        :raise UserError: when the file cannot be read, with reason and remedy
+        """
+        self._check_duty("manager")
+        wizard = self.env["gift.import.wizard"].create(
+            {"filename": filename, "data": content}
+        )
+        wizard._onchange_data()
+        if wizard.problem:
+            raise UserError(wizard.problem)
+        return wizard.action_continue()
+
     # ------------------------------------------------------------------- tiles
     @api.model
     def _get_tiles(self, company, leads):
@@ -241,8 +316,9 @@ class GiftHome(models.AbstractModel):
                     "key": "care_due",
                     "label": self.env._("Care due today"),
                     "value": self._count_care_due(company, leads),
-                    "action": "crm_gift_retail.gift_care_action_action",
-                    "context": {},
+                    "action": "crm_gift_retail.gift_care_action_action"
+                    + ("_all" if leads else ""),
+                    "context": {"search_default_due": 1} if leads else {},
                 }
             )
             tiles.append(

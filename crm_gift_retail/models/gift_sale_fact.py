@@ -1,6 +1,7 @@
 """The one place money is read from."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .gift_profit_guard import OWN_PROFIT_GROUPS
@@ -64,6 +65,35 @@ class GiftSaleFact(models.Model):
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
     )
+
+    def action_open_source(self):
+        """Open the document that the fact comes from, else the customer's card.
+
+        The document's own rights decide whether the user may read it.
+
+        :return: window action
+        :raise UserError: for anonymous history, which has neither
+        """
+        self.ensure_one()
+        self.check_access("read")
+        target = self.env["gift.customer"].browse(self.customer_id.id)
+        if self.res_model in self.env and self.env[self.res_model].has_access("read"):
+            document = self.env[self.res_model].browse(self.res_id)
+            if document.has_access("read"):
+                target = document
+        if not target:
+            raise UserError(
+                self.env._(
+                    "%(reference)s was brought along as history and has no document.",
+                    reference=self.order_ref or "",
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": target._name,
+            "res_id": target.id,
+            "views": [(False, "form")],
+        }
 
     @property
     def _table_query(self):

@@ -1,6 +1,7 @@
 """One tier of a ladder."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 #: A change of one of these moves customers, pickings or contact dates.
@@ -51,6 +52,9 @@ class GiftTier(models.Model):
         "Lost to Others",
         help="The D class: customers who chose another brand. It has no bounds.",
     )
+    is_vip = fields.Boolean(
+        "VIP", help="Filters and the first screen look after these customers first."
+    )
     color = fields.Integer()
     contact_interval_days = fields.Integer(
         "Contact Every (days)", help="0 means no regular contact is planned."
@@ -68,6 +72,13 @@ class GiftTier(models.Model):
     )
     customer_ids = fields.One2many("gift.customer", "tier_id", "Customers")
     customer_count = fields.Integer(compute="_compute_customer_count")
+    reached_count = fields.Integer(
+        "Customers with These Bounds",
+        compute="_compute_reached_count",
+        groups="crm_gift_retail.crm_gift_retail_group_manager",
+        help="How many customers reach the tier by the bounds as they stand on the "
+        "screen, saved or not, from the figures of the last twelve months.",
+    )
 
     _code_uniq = models.Constraint(
         "UNIQUE (ladder_id, code)", "A letter is used once per ladder."
@@ -110,12 +121,11 @@ class GiftTier(models.Model):
             ladders._check_bounds()
             ladders._gift_tiers_changed()
 
-    @api.depends("code", "name")
+    @api.depends("code", "ladder_id.name")
     def _compute_display_name(self):
-        """Show letter and name; the lists show the letter alone."""
+        """Show letter and ladder: firms and private customers both have an A."""
         for tier in self:
-            same = not tier.name or tier.name == tier.code
-            tier.display_name = tier.code if same else f"{tier.code} · {tier.name}"
+            tier.display_name = f"{tier.code} · {tier.ladder_id.name or ''}"
 
     def _compute_customer_count(self):
         """Count the customers of each tier at once."""
@@ -125,3 +135,61 @@ class GiftTier(models.Model):
         counts = {tier.id: count for tier, count in groups}
         for tier in self:
             tier.customer_count = counts.get(tier.id, 0)
+
+    @api.depends(
+        "active",
+        "bound_from",
+        "is_lost",
+        "ladder_id.measure",
+        "ladder_id.tier_ids.active",
+        "ladder_id.tier_ids.bound_from",
+        "ladder_id.tier_ids.is_lost",
+    )
+    def _compute_reached_count(self):
+        """Count who would stand where, one query per ladder.
+
+        Same rule as the refresher: the highest tier whose lower bound is reached, the
+        lowest takes everything below, and nobody who never bought has a tier.
+        """
+        self.reached_count = 0
+        for ladder in self.ladder_id:
+            tiers = ladder.tier_ids.filtered(lambda t: t.active and not t.is_lost)
+            tiers = tiers.sorted("bound_from")
+            if not tiers:
+                continue
+            counts = self._count_reached(ladder, tiers.mapped("bound_from")[1:])
+            for position, tier in enumerate(tiers):
+                tier.reached_count = counts.get(position, 0)
+
+    @api.model
+    def _count_reached(self, ladder, bounds):
+        """Return how many customers lie between the bounds.
+
+        :param ladder: one ``gift.tier.ladder``, saved or being edited
+        :param list bounds: lower bounds, rising, of all tiers but the lowest
+        :return: ``{position of the tier from below: number of customers}``
+        """
+        columns = {
+            "profit": "profit_12m",
+            "revenue": "revenue_12m",
+            "orders": "order_count_12m",
+        }
+        self.env["gift.customer"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT width_bucket(%(value)s::float8, %(bounds)s::float8[]),
+                           count(*)
+                      FROM gift_customer
+                     WHERE company_id = %(company)s AND audience = %(audience)s
+                       AND active AND order_count > 0
+                     GROUP BY 1
+                    """,
+                    value=SQL.identifier(columns[ladder.measure or "profit"]),
+                    bounds=bounds,
+                    company=ladder.company_id.id or None,
+                    audience=ladder.audience or None,
+                )
+            )
+        )

@@ -69,6 +69,7 @@ class GiftTierLadder(models.Model):
                                 "bound_from": low,
                                 "bound_to": high,
                                 "is_lost": code == "D",
+                                "is_vip": code in ("A", "B"),
                                 "contact_interval_days": days,
                                 "priority": priority,
                                 "color": color,

@@ -97,8 +97,12 @@ test("every state has a word and a sign of its own", () => {
     expect(new Set(states.map((state) => state.icon)).size).toBe(5);
     expect(new Set(states.map((state) => state.word.toString())).size).toBe(5);
     // shape and word differ too: nobody depends on the colour
-    expect(contactWords("green", today.plus({ days: 40 }), today)).toBe("In touch");
-    expect(contactWords("red", today.minus({ days: 1 }), today)).toBe("Overdue by 1 day");
-    expect(contactWords("amber", today, today)).toBe("Due today");
-    expect(contactWords("red", undefined, today)).toBe("Overdue");
+    expect(contactWords("green", today.plus({ days: 40 }), { today })).toBe("In touch");
+    expect(contactWords("red", today.minus({ days: 1 }), { today })).toBe("Overdue by 1 day");
+    expect(contactWords("amber", today, { today })).toBe("Due today");
+    // on an order or picking it must not read as if the parcel were late
+    expect(contactWords("red", today.minus({ days: 9 }), { isLong: true, today })).toBe(
+        "Contact overdue by 9 days"
+    );
+    expect(contactWords("red", undefined, { today })).toBe("Overdue");
 });

@@ -1,5 +1,6 @@
 import { TierBadge } from "@crm_gift_retail/fields/tier_badge/tier_badge";
 import { _t } from "@web/core/l10n/translation";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -25,12 +26,13 @@ export function wholeMoney(value, currencyId) {
  * @returns {{first: string, second: string}}
  */
 export function losingSentence(losing) {
-    const share = Math.round(losing.share * 100);
+    // "80 %" stays on one line
+    const share = `${Math.round(losing.share * 100)}\u00a0%`;
     const count = formatInteger(losing.top_count);
     const first =
         losing.top_count === 1
-            ? _t("1 customer brought %(share)s % of profit", { share })
-            : _t("%(count)s customers brought %(share)s % of profit", { count, share });
+            ? _t("1 customer brought %(share)s of profit", { share })
+            : _t("%(count)s customers brought %(share)s of profit", { count, share });
     if (!losing.silent_count) {
         return {
             first,
@@ -63,7 +65,7 @@ export class GiftHome extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.orm = useService("orm");
-        this.display = { controlPanel: {} };
+        this.display = {};
         this.state = useState({ busy: false, data: null, handed: null, search: "" });
         onWillStart(() => this.load());
     }
@@ -120,6 +122,10 @@ export class GiftHome extends Component {
         return _t("Handed over: %(people)s. The most valuable come first, 3 a day.", {
             people: names.join(" · "),
         });
+    }
+
+    day(value) {
+        return value ? formatDate(deserializeDate(value)) : "";
     }
 
     /** Runs one thing at a time: a second tap while it works does nothing. */

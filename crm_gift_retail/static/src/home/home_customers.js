@@ -1,6 +1,7 @@
 import { ContactState } from "@crm_gift_retail/fields/contact_state/contact_state";
 import { TierBadge } from "@crm_gift_retail/fields/tier_badge/tier_badge";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
 
 import { Component } from "@odoo/owl";
@@ -23,6 +24,10 @@ export class HomeCustomers extends Component {
         return customer.next_contact_date
             ? deserializeDate(customer.next_contact_date)
             : undefined;
+    }
+
+    silence(days) {
+        return _t("Not heard from for %(days)s days", { days });
     }
 
     money(value) {

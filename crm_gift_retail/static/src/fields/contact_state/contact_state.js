@@ -15,34 +15,39 @@ export const CONTACT_STATES = {
     purple: { icon: "fa-pause-circle", className: "o_crm_gift_purple", word: _t("Waiting on a complaint") },
 };
 
+/** Words for a due date; the long ones stand on documents, where "overdue" could be theirs. */
+function daysWords(days, isLong) {
+    if (days < -1) {
+        return isLong
+            ? _t("Contact overdue by %(days)s days", { days: -days })
+            : _t("Overdue by %(days)s days", { days: -days });
+    }
+    if (days === -1) {
+        return isLong ? _t("Contact overdue by 1 day") : _t("Overdue by 1 day");
+    }
+    if (days === 0) {
+        return isLong ? _t("Contact due today") : _t("Due today");
+    }
+    if (days === 1) {
+        return isLong ? _t("Contact due tomorrow") : _t("Due tomorrow");
+    }
+    return isLong ? _t("Contact due in %(days)s days", { days }) : _t("Due in %(days)s days", { days });
+}
+
 /**
  * @param {string} state key of CONTACT_STATES
  * @param {import("luxon").DateTime} [next] when the next contact is due
- * @param {import("luxon").DateTime} [today]
+ * @param {Object} [options]
+ * @param {boolean} [options.isLong] say that it is the contact that is due
+ * @param {import("luxon").DateTime} [options.today]
  * @returns {string} the state in words, such as "Overdue by 12 days"
  */
-export function contactWords(state, next, today = DateTime.local()) {
-    const word = CONTACT_STATES[state]?.word.toString() || "";
-    if (!next) {
-        return word;
+export function contactWords(state, next, { isLong = false, today = DateTime.local() } = {}) {
+    if (next && (state === "red" || state === "amber")) {
+        const gap = next.startOf("day").diff(today.startOf("day"), "days");
+        return daysWords(Math.round(gap.days), isLong).toString();
     }
-    const days = Math.round(next.startOf("day").diff(today.startOf("day"), "days").days);
-    if (state === "red" && days < -1) {
-        return _t("Overdue by %(days)s days", { days: -days });
-    }
-    if (state === "red" && days === -1) {
-        return _t("Overdue by 1 day");
-    }
-    if (state === "amber" && days > 1) {
-        return _t("Due in %(days)s days", { days });
-    }
-    if (state === "amber" && days === 1) {
-        return _t("Due tomorrow");
-    }
-    if (state === "amber" && days === 0) {
-        return _t("Due today");
-    }
-    return word;
+    return CONTACT_STATES[state]?.word.toString() || "";
 }
 
 /** The colour of the contact clock, always with its word. */
@@ -52,6 +57,7 @@ export class ContactState extends Component {
         state: { type: String },
         next: { optional: true },
         compact: { type: Boolean, optional: true },
+        isLong: { type: Boolean, optional: true },
     };
 
     get look() {
@@ -59,7 +65,7 @@ export class ContactState extends Component {
     }
 
     get words() {
-        return contactWords(this.props.state, this.props.next);
+        return contactWords(this.props.state, this.props.next, { isLong: this.props.isLong });
     }
 }
 
@@ -70,12 +76,14 @@ export class ContactStateField extends Component {
         ...standardFieldProps,
         compact: { type: Boolean, optional: true },
         dateField: { type: String, optional: true },
+        isLong: { type: Boolean, optional: true },
     };
 
     get clock() {
-        const { compact, dateField, name, record } = this.props;
+        const { compact, dateField, isLong, name, record } = this.props;
         return {
             compact: Boolean(compact),
+            isLong: Boolean(isLong),
             next: (dateField && record.data[dateField]) || undefined,
             state: record.data[name] || "",
         };
@@ -98,6 +106,11 @@ export const contactStateField = {
             name: "compact",
             type: "boolean",
         },
+        {
+            label: _t("Say that it is the contact"),
+            name: "long",
+            type: "boolean",
+        },
     ],
     isEmpty: (record, fieldName) => !record.data[fieldName],
     fieldDependencies: ({ options }) =>
@@ -105,6 +118,7 @@ export const contactStateField = {
     extractProps: ({ options }) => ({
         compact: options.compact,
         dateField: options.date_field,
+        isLong: options.long,
     }),
 };
 
