@@ -93,22 +93,23 @@ def mirror(etc=Path("/etc/apt")):
     )
 
 
-def _keyring():
-    for path in filter(None, (os.environ.get("GIFT_DEBIAN_KEYRING"), *_KEYRINGS)):
-        if os.path.exists(path):
-            return path
-    raise ProvisionError(
-        "Debian's archive keyring is missing, so signatures cannot be checked.",
-        "apt-get install debian-archive-keyring",
-    )
-
-
 class PrivateApt:
     """apt with its own configuration, lists and cache below ``folder``."""
 
     def __init__(self, folder):
         self.folder = folder
         self.env = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+    @staticmethod
+    def keyring():
+        """Return the file with Debian's archive keys."""
+        for path in filter(None, (os.environ.get("GIFT_DEBIAN_KEYRING"), *_KEYRINGS)):
+            if os.path.exists(path):
+                return path
+        raise ProvisionError(
+            "Debian's archive keyring is missing, so signatures cannot be checked.",
+            "apt-get install debian-archive-keyring",
+        )
 
     def prepare(self):
         """Write the configuration; the machine's proxy settings are kept."""
@@ -146,7 +147,7 @@ class PrivateApt:
         store.write(config, "\n".join(lines) + "\n")
         store.write(
             self.folder / "etc" / "sources.list",
-            f"deb [signed-by={_keyring()}] {mirror()} {SUITE} main\n",
+            f"deb [signed-by={self.keyring()}] {mirror()} {SUITE} main\n",
         )
         self.env["APT_CONFIG"] = str(config)
 

@@ -130,7 +130,12 @@ def _save(note):
 
 def _build(db):
     """Build the database under another name and rename it when complete."""
-    _note_file().unlink(missing_ok=True)
+    if not db.private and not _note() and templates.exists(db, DATABASE):
+        raise ProvisionError(
+            f"The server already has a database {DATABASE} that this checkout did"
+            " not make.",
+            f"drop it if it may go (dropdb {DATABASE}), or use another server.",
+        )
     try:
         templates.newdb(_BUILDING)
         with step(f"loading the languages {' and '.join(LANGUAGES)}"):

@@ -77,7 +77,7 @@ def odoo_cmd(arguments, with_ours=True, conf=None):
 
 
 def odoo_run(what, arguments, *, stdin=None, log=None, with_ours=True):
-    """Run Odoo to its end; a traceback or an ERROR in its log is a failure."""
+    """Run Odoo to its end, without web server; raise when it fails."""
     command = odoo_cmd(
         [*arguments, "--no-http"] if stdin is None else arguments, with_ours
     )

@@ -1,6 +1,8 @@
 """What is downloaded: no network, wrong signatures and hashes, wrong Odoo."""
 
 import pytest
+from giftdev import apt
+from giftdev.errors import ProvisionError
 
 from .conftest import (
     CLOSED,
@@ -126,6 +128,47 @@ def test_odoo_home_source_checkout(ready, tmp_path):
     assert config.code == 0, config.text
     text = (ready.state / "odoo.conf").read_text()
     assert f"{source}/odoo/addons,{source}/addons,{ready.path}" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sources.list", "# old\ndeb [arch=amd64] MIRROR bookworm main contrib\n"),
+        ("sources.list.d/x.list", "deb-src MIRROR bookworm main\ndeb MIRROR sid main"),
+        (
+            "sources.list.d/debian.sources",
+            "Types: deb deb-src\n# note\nURIs: MIRROR\nSuites: bookworm\n"
+            " bookworm-updates\nComponents: main\nSigned-By: /usr/share/x.gpg\n",
+        ),
+    ],
+)
+def test_mirror_of_the_machine(tmp_path, monkeypatch, name, text):
+    """Read from both formats of apt's sources; others' repositories do not count."""
+    wanted = "http://mirror.example/debian"
+    monkeypatch.delenv("GIFT_DEBIAN_MIRROR", raising=False)
+    release = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
+    monkeypatch.setattr(apt, "_release", lambda: release)
+    (tmp_path / "sources.list.d").mkdir()
+    foreign = "deb http://example.org/debian-security bookworm main\n"
+    foreign += "deb http://example.org/tool bookworm main\n"
+    (tmp_path / "sources.list.d" / "a.list").write_text(foreign)
+    disabled = "Enabled: no\nTypes: deb\nURIs: http://off.example/debian\n"
+    disabled += "Suites: bookworm\nComponents: main\n"
+    (tmp_path / "sources.list.d" / "b.sources").write_text(disabled)
+    with pytest.raises(ProvisionError, match="No Debian mirror found"):
+        apt.mirror(tmp_path)
+    (tmp_path / name).write_text(text.replace("MIRROR", wanted))
+    assert apt.mirror(tmp_path) == wanted
+    monkeypatch.setattr(apt, "_release", lambda: {"ID": "other"})
+    with pytest.raises(ProvisionError, match="not Debian"):
+        apt.mirror(tmp_path)
+
+
+def test_keyring_missing(monkeypatch):
+    monkeypatch.setattr(apt, "_KEYRINGS", ("/nonexistent.gpg",))
+    monkeypatch.delenv("GIFT_DEBIAN_KEYRING", raising=False)
+    with pytest.raises(ProvisionError, match="debian-archive-keyring"):
+        apt.PrivateApt.keyring()
 
 
 def test_missing_npm_is_named(plain):

@@ -136,6 +136,22 @@ def test_cluster_is_private_and_ready_for_odoo(ready):
     assert ended(pid)
 
 
+def test_cluster_of_another_version_and_broken_cluster(ready):
+    """After an upgrade of the system, and after damage: told, data untouched."""
+    assert ready.run("provision").code == 0
+    assert ready.run("stop").code == 0
+    version = ready.state / "pg" / "PG_VERSION"
+    kept = version.read_text()
+    version.write_text("99\n")
+    ready.run("newdb", "x", "web").refused("made by PostgreSQL 99", "make clean")
+    version.write_text(kept)
+    control = ready.state / "pg" / "global" / "pg_control"
+    control.rename(control.with_name("away"))
+    ready.run("newdb", "x", "web").refused("PostgreSQL did not start", "server.log")
+    control.with_name("away").rename(control)
+    assert ready.sql("SELECT 1") == "1"
+
+
 def test_state_folder_the_server_cannot_enter(ready):
     """As root PostgreSQL runs as another user, who must reach its folder."""
     shut = ready.path.parent / "shut"
