@@ -84,7 +84,7 @@ class GiftCareAction(models.Model):
         readonly=True,
     )
     date_planned = fields.Date(string="Due since", readonly=True)
-    date_due = fields.Date(string="On", required=True, readonly=True)
+    date_due = fields.Date(string="Day", required=True, readonly=True)
     date_dispatched = fields.Date(string="Given on", readonly=True)
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     user_id = fields.Many2one(

@@ -110,7 +110,9 @@ class GiftImportPreview(models.Model):
                 look["level"] = "known"
                 words = self.env._("Already there: nothing happens")
             elif look.get("words"):
-                words = f"{look['words']}; {words}"
+                words = self.env._(
+                    "%(line)s; %(customer)s", line=look["words"], customer=words
+                )
             elif partner:
                 look["level"] = "known"
             look["outcome"] = words[:1].upper() + words[1:]

@@ -34,7 +34,9 @@ class GiftImportReason(models.AbstractModel):
         else:
             text = self.env._("It could not be taken (%(code)s).", code=code)
         label = dict(self.env["gift.import.mapping"]._field_labels()).get(field)
-        return f"{label}: {text}" if label else text
+        if not label:
+            return text
+        return self.env._("%(field)s: %(reason)s", field=label, reason=text)
 
     @api.model
     def _reasons_of_file(self, p):

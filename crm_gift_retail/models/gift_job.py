@@ -33,7 +33,7 @@ class GiftJob(models.Model):
     title = fields.Char(
         related="cron_id.name", string="Job", related_sudo=True, readonly=True
     )
-    active = fields.Boolean(string="On", readonly=True)
+    active = fields.Boolean(string="Switched On", readonly=True)
     nextcall = fields.Datetime(string="Next run", readonly=True)
     lastcall = fields.Datetime(string="Last good run", readonly=True)
     last_duration = fields.Float(

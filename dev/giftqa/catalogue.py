@@ -39,6 +39,8 @@ def check_module(module: str) -> list[str]:
 
     folder = Path(module) / "i18n"
     template = ROOT / folder / f"{module}.pot"
+    if not (ROOT / folder).exists():
+        return []  # nothing to translate; dev/i18n check would find a forgotten one
     if not template.exists():
         return [f"{folder}/{module}.pot is missing: run dev/i18n export"]
     wanted = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(template))}
@@ -114,18 +116,22 @@ def merge(module: str) -> dict[str, int]:
     open_messages = {}
     for language in LANGUAGES:
         path = folder / f"{language}.po"
-        known = {}
+        known, head = {}, {}
         if path.exists():
+            catalogue = polib.pofile(str(path))
+            head = catalogue.metadata
             known = {
                 (entry.msgctxt, entry.msgid): entry.msgstr
-                for entry in polib.pofile(str(path))
+                for entry in catalogue
                 if not entry.fuzzy
             }
         fresh = polib.POFile(wrapwidth=78)
+        fresh.header = template.header
         fresh.metadata = {
             **{k: v for k, v in template.metadata.items() if k not in VOLATILE},
             "Language": language,
             "Plural-Forms": "nplurals=1; plural=0;",
+            **head,
         }
         for entry in template:
             entry.msgstr = known.get((entry.msgctxt, entry.msgid), "")

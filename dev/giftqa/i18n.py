@@ -21,7 +21,7 @@ def export(modules: list[str], folder: Path) -> dict[str, Path]:
 
     :param modules: names of addons of this repository.
     :param folder: where the files go.
-    :return: path per addon.
+    :return: path per addon that has something to translate.
     """
     giftdev.provision()
     giftdev.newdb(DATABASE, modules)
@@ -36,7 +36,10 @@ def export(modules: list[str], folder: Path) -> dict[str, Path]:
                 "The addon must install before it can be exported.",
                 env=giftdev.environment(),
             )
-            _polib("strip", paths[module])
+            if paths[module].stat().st_size:
+                _polib("strip", paths[module])
+            else:  # nothing to translate, as in an addon of tests
+                del paths[module]
     finally:
         giftdev.dropdb(DATABASE)
     return paths

@@ -79,7 +79,7 @@ export class GiftHome extends Component {
     }
 
     get sentence() {
-        return losingSentence(this.data.losing);
+        return _t("%(first)s; %(second)s.", losingSentence(this.data.losing));
     }
 
     get mineSentence() {
