@@ -154,6 +154,7 @@ class GiftCareRule(models.Model):
         :return: window action.
         """
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_gift_retail.gift_care_action_action_all"
         )

@@ -113,6 +113,7 @@ class GiftJob(models.Model):
         :return: window action.
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Runs of %(job)s", job=self.title),

@@ -14,9 +14,11 @@ from . import test_outbox
 from . import test_performance
 from . import test_queue
 from . import test_sale_fact_flows
+from . import test_security_doors
 from . import test_security_profit
-from . import test_standing
+from . import test_security_roles
 from . import test_settings
+from . import test_standing
 from . import test_tier_bounds
 from . import test_tier_ladder
 from . import test_touchpoint

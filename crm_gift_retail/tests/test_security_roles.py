@@ -1,0 +1,232 @@
+"""Deny by default: every model of ours, every role, every operation."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import ROLES, GiftRetailCommon
+
+OPERATIONS = ("read", "write", "create", "unlink")
+ANY = frozenset(ROLES)
+MANAGER = frozenset({"manager"})
+LEAD = frozenset({"service_lead", "manager"})
+MONEY = frozenset({"sales", "service_lead", "manager"})
+NOBODY = frozenset()
+#: users without any duty: internal, portal, public. They never pass.
+OUTSIDERS = ("stranger", "portal", "public")
+
+#: model -> who may read, write, create, delete. Roles not named may not.
+RIGHTS = {
+    "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.care.rule": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.contact.log": (ANY, ANY, ANY, NOBODY),
+    "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.customer.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.export": (MONEY, NOBODY, NOBODY, NOBODY),
+    "gift.import": (MANAGER, MANAGER, MANAGER, MANAGER),
+    "gift.import.customer": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.import.mapping": (MANAGER, MANAGER, MANAGER, MANAGER),
+    "gift.import.preview": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.import.product": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.import.refused": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.import.row": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.import.wizard": (MANAGER, MANAGER, MANAGER, MANAGER),
+    "gift.job": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.job.run": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
+    "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
+    "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
+    "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
+    "gift.tier": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.tier.ladder": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
+}
+#: models whose rows are the same for all companies: figures of jobs
+COMPANY_FREE = {"gift.job", "gift.job.run", "gift.operations.queue"}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityRoles(GiftRetailCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        values = {
+            "company_id": cls.company.id,
+            "company_ids": [Command.set(cls.company.ids)],
+        }
+        cls.everybody = {
+            **cls.users,
+            "stranger": new_test_user(cls.env, "gift_stranger", **values),
+            "portal": new_test_user(
+                cls.env, "gift_portal", groups="base.group_portal", **values
+            ),
+            "public": new_test_user(
+                cls.env, "gift_public", groups="base.group_public", **values
+            ),
+        }
+        cls.models = sorted(
+            name
+            for name, model in cls.env.registry.items()
+            if model._original_module == "crm_gift_retail" and not model._abstract
+        )
+
+    def test_table_is_complete(self):
+        """A new model must say here who may do what with it."""
+        self.assertEqual(sorted(RIGHTS), self.models)
+
+    def test_rights_of_each_role(self):
+        for model_name in self.models:
+            rights = RIGHTS.get(model_name, (NOBODY,) * 4)
+            for operation, allowed in zip(OPERATIONS, rights, strict=True):
+                for role, user in self.everybody.items():
+                    with self.subTest(model=model_name, role=role, operation=operation):
+                        model = self.env[model_name].with_user(user)
+                        self.assertEqual(model.has_access(operation), role in allowed)
+
+    def test_outsiders_reach_nothing(self):
+        for model_name in self.models:
+            for role in OUTSIDERS:
+                model = self.env[model_name].with_user(self.everybody[role])
+                for door, call in (
+                    ("search", lambda m=model: m.search([])),
+                    ("search_read", lambda m=model: m.search_read([], ["id"])),
+                    ("search_count", lambda m=model: m.search_count([])),
+                    ("group", lambda m=model: m.formatted_read_group([], [], [])),
+                    ("create", lambda m=model: m.create({})),
+                ):
+                    with (
+                        self.subTest(model=model_name, role=role, door=door),
+                        self.assertRaises(AccessError),
+                    ):
+                        call()
+
+    def _make_foreign_rows(self):
+        """Put at least one row of each model into the other company."""
+        company = self.company_b
+        tier = self.env["gift.tier"].search([("company_id", "=", company.id)], limit=1)
+        customer = self.env["gift.customer"]._ensure(self.firm, company)
+        customer.write(
+            {"tier_id": tier.id, "owner_id": self.env.uid, "external_code": "B-1"}
+        )
+        self.env["gift.care.action"].create(
+            {
+                "rule_id": self.env["gift.care.rule"]
+                .search([("company_id", "=", company.id)])
+                .id,
+                "partner_id": self.firm.id,
+                "customer_id": customer.id,
+                "company_id": company.id,
+                "occurrence": "never",
+                "date_due": self.today,
+            }
+        )
+        self.env["gift.touchpoint"]._gift_register(
+            [
+                {
+                    "partner_id": self.firm.id,
+                    "company_id": company.id,
+                    "kind": "call",
+                    "res_model": "res.partner",
+                    "res_id": self.firm.id,
+                }
+            ]
+        )
+        self._history(self.firm, self.today, revenue=10, company=company)
+        self._sell(self.firm, [(self.product, 1, 100)], company=company)
+        self.env["gift.outbox"]._queue_sms(
+            [{"number": "+861", "body": "x", "gift_company_id": company.id}]
+        )
+        self.env["gift.customer.code"].create(
+            {"company_id": company.id, "partner_id": self.firm.id, "code": "B-2"}
+        )
+        self.env["gift.export"].create(
+            {
+                "res_model": "gift.customer",
+                "title": "Customers",
+                "user_id": self.env.uid,
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+            }
+        )
+        self._make_foreign_import(company)
+
+    def _make_foreign_import(self, company):
+        job = self.env["gift.import"].create(
+            {"company_id": company.id, "preset": "purchases"}
+        )
+        for model_name in self.models:
+            model = self.env[model_name]
+            if model_name == "gift.import.row":
+                continue  # nobody reads it
+            if model_name.startswith("gift.import.") and not model._transient:
+                values = {"import_id": job.id}
+                for name, field in model._fields.items():
+                    if field.required and name not in values:
+                        if field.type == "selection":
+                            values[name] = field.get_values(self.env)[0]
+                        else:
+                            values[name] = "x" if field.type == "char" else 1
+                model.create(values)
+
+    def test_foreign_company(self):
+        """Two root companies never see each other's rows."""
+        self._make_foreign_rows()
+        self.env.flush_all()
+        manager = self.users["manager"]
+        for model_name in self.models:
+            if self.env[model_name]._transient or model_name in COMPANY_FREE:
+                continue
+            model = self.env[model_name].with_context(active_test=False)
+            if not RIGHTS[model_name][0]:
+                continue
+            path = "company_id"
+            if path not in model._fields:
+                path = "import_id.company_id"
+            domain = [(path, "=", self.company_b.id)]
+            with self.subTest(model_name):
+                rows = model.search(domain)
+                self.assertTrue(rows, "the test needs a row to look for")
+                self.assertFalse(model.with_user(manager).search(domain))
+                with self.assertRaises(AccessError):
+                    rows.with_user(manager).read(["display_name"])
+
+    def test_own_rows_of_a_role(self):
+        """Clerks, callers and salespeople see the care of their own list."""
+        rule = self.env["gift.care.rule"].search([("company_id", "=", self.company.id)])
+        actions = {}
+        for role in ("sales", "caller"):
+            partner = self._make_partner(f"Of {role}", is_company=True)
+            actions[role] = self.env["gift.care.action"].create(
+                {
+                    "rule_id": rule.id,
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "occurrence": "never",
+                    "date_due": self.today,
+                    "state": "due",
+                    "user_id": self.users[role].id,
+                }
+            )
+        every = actions["sales"] | actions["caller"]
+        expected = {
+            "clerk": self.env["gift.care.action"],
+            "warehouse": self.env["gift.care.action"],
+            "sales": actions["sales"],
+            "caller": actions["caller"],
+            "service": every,
+            "service_lead": every,
+            "manager": every,
+        }
+        for role, seen in expected.items():
+            with self.subTest(role):
+                found = self.env["gift.care.action"].with_user(self.users[role])
+                self.assertEqual(found.search([("id", "in", every.ids)]), seen)
+
+    def test_dialogs_of_others(self):
+        log = self.env["gift.contact.log"].with_user(self.users["sales"])
+        log = log.create({"partner_id": self.firm.id, "note": "private"})
+        with self.assertRaises(AccessError):
+            log.with_user(self.users["caller"]).read(["note"])
