@@ -5,6 +5,8 @@ from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
+from . import test_gift_export
+from . import test_gift_home
 from . import test_health
 from . import test_job_run
 from . import test_js
@@ -22,4 +24,5 @@ from . import test_standing
 from . import test_tier_bounds
 from . import test_tier_ladder
 from . import test_touchpoint
+from . import test_ui_views
 from . import test_xlsx_stream
