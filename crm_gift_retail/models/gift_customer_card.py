@@ -23,6 +23,7 @@ class GiftCustomerCard(models.AbstractModel):
     def _compute_card(self):
         for customer in self:
             customer.card = {
+                "salutation": customer.partner_id.gift_salutation or "",
                 "stoppers": customer._get_card_stoppers(),
                 **customer._get_card_orders(),
                 "last_contact": customer._get_card_last_contact(),

@@ -12,6 +12,8 @@ CARING = ("sales", "caller", "service")
 #: rows of a list on the first screen
 SHOWN = 8
 HAND_OVER_PER_DAY = 3
+#: states of an import that still waits for somebody or is at work
+OPEN_IMPORTS = ("draft", "previewed", "running", "failed", "undoing")
 
 
 class GiftHome(models.AbstractModel):
@@ -305,10 +307,9 @@ class GiftHome(models.AbstractModel):
         :param bool leads: whether the user leads (manager, service lead)
         """
         customers = self.env["gift.customer"]
-        action = "crm_gift_retail.gift_customer_action"
         base = Domain("company_id", "=", company.id)
-        mine = Domain("owner_id", "=", self.env.uid)
-        scope = base if leads else base & mine
+        scope = base if leads else base & Domain("owner_id", "=", self.env.uid)
+        mine = {} if leads else {"search_default_my_customers": 1}
         tiles = []
         if leads or self._has_duty(*CARING):
             tiles.append(
@@ -321,32 +322,39 @@ class GiftHome(models.AbstractModel):
                     "context": {"search_default_due": 1} if leads else {},
                 }
             )
+            for key, label, domain, name in (
+                (
+                    "overdue",
+                    self.env._("Contact overdue"),
+                    Domain("contact_state", "=", "red"),
+                    "contact_overdue",
+                ),
+                (
+                    "vip_silent",
+                    self.env._("VIP not contacted for 90 days"),
+                    self._get_vip_silent_domain(),
+                    "vip_silent_90",
+                ),
+            ):
+                tiles.append(
+                    {
+                        "key": key,
+                        "label": label,
+                        "value": customers.search_count(scope & domain),
+                        "action": "crm_gift_retail.gift_customer_action",
+                        "context": {f"search_default_{name}": 1, **mine},
+                    }
+                )
+        if self._has_duty("manager"):
             tiles.append(
                 {
-                    "key": "overdue",
-                    "label": self.env._("Contact overdue"),
-                    "value": customers.search_count(
-                        scope & Domain("contact_state", "=", "red")
+                    "key": "imports",
+                    "label": self.env._("Imports not finished"),
+                    "value": self.env["gift.import"].search_count(
+                        base & Domain("state", "in", OPEN_IMPORTS)
                     ),
-                    "action": action,
-                    "context": {
-                        "search_default_contact_overdue": 1,
-                        **({} if leads else {"search_default_my_customers": 1}),
-                    },
-                }
-            )
-            tiles.append(
-                {
-                    "key": "vip_silent",
-                    "label": self.env._("VIP not contacted for 90 days"),
-                    "value": customers.search_count(
-                        scope & self._get_vip_silent_domain()
-                    ),
-                    "action": action,
-                    "context": {
-                        "search_default_vip_silent_90": 1,
-                        **({} if leads else {"search_default_my_customers": 1}),
-                    },
+                    "action": "crm_gift_retail.gift_import_action",
+                    "context": {},
                 }
             )
         return tiles

@@ -24,5 +24,6 @@ from . import test_standing
 from . import test_tier_bounds
 from . import test_tier_ladder
 from . import test_touchpoint
+from . import test_ui_tours
 from . import test_ui_views
 from . import test_xlsx_stream
