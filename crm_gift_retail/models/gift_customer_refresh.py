@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.fact_scope import FactScope
+from .gift_job_run import logged_job
 
 _logger = logging.getLogger(__name__)
 
@@ -225,6 +226,7 @@ class GiftCustomer(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    @logged_job("crm_gift_retail.ir_cron_gift_customer_refresh_full")
     def _cron_refresh_full(self):
         """Nightly: all customers of all root companies, in small transactions.
 
@@ -332,6 +334,7 @@ class GiftCustomer(models.Model):
         return list(zip(firsts, [*lasts, 2**31 - 1], strict=True))
 
     @api.model
+    @logged_job("crm_gift_retail.ir_cron_gift_customer_refresh_touched")
     def _cron_refresh_touched(self):
         """Within seconds: the customers that users' transactions touched."""
         queue = self.env["gift.customer.queue"]

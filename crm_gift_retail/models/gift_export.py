@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools import xlsx_stream
+from .gift_job_run import logged_job
 
 _logger = logging.getLogger(__name__)
 
@@ -282,6 +283,7 @@ class GiftExport(models.Model):
 
     # -------------------------------------------------------------- background
     @api.model
+    @logged_job("crm_gift_retail.ir_cron_gift_export_write")
     def _cron_write(self):
         """Prepare the waiting files, each as its own transaction."""
         domain = [("state", "=", "waiting"), ("is_background", "=", True)]

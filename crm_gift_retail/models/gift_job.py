@@ -136,6 +136,21 @@ class GiftJob(models.Model):
             UTC time of the oldest or NULL).
         """
         return {
+            # insert-only and without a time: its age shows in the job's
+            "customers": SQL(
+                "SELECT count(*), NULL::timestamp FROM gift_customer_queue"
+            ),
+            "care_without_owner": SQL(
+                "SELECT count(*), NULL::timestamp"
+                "  FROM gift_care_action AS action"
+                "  LEFT JOIN gift_customer AS customer"
+                "    ON customer.id = action.customer_id"
+                " WHERE action.state = 'planned' AND customer.owner_id IS NULL"
+            ),
+            "imports": SQL(
+                "SELECT count(*), min(write_date) FROM gift_import"
+                " WHERE state IN ('running', 'undoing')"
+            ),
             "mail": SQL(
                 "SELECT count(*), min(create_date) FROM mail_mail"
                 " WHERE gift_is_outbox IS TRUE AND state = 'outgoing'"
@@ -153,6 +168,11 @@ class GiftJob(models.Model):
         :return: dict of key to translated name; a missing key shows itself.
         """
         return {
+            "customers": self.env._("Customers to look at again"),
+            "care_without_owner": self.env._(
+                "Care for customers that nobody looks after (set a service team)"
+            ),
+            "imports": self.env._("Imports that run"),
             "mail": self.env._("Mails of ours on their way"),
             "sms": self.env._("SMS of ours on their way"),
         }

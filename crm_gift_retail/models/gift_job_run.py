@@ -3,6 +3,7 @@
 import logging
 import time
 from contextlib import contextmanager
+from functools import wraps
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
@@ -71,6 +72,27 @@ def gift_job(env, name):
             "duration": time.monotonic() - started,
         }
     )
+
+
+def logged_job(name):
+    """Decorate a ``_cron_*`` method: :func:`gift_job` around all of it.
+
+    :param str name: full xmlid of the ``ir.cron``.
+    :return: decorator; a number that the method returns is counted as processed.
+    """
+
+    def decorate(method):
+        @wraps(method)
+        def run(self):
+            with gift_job(self.env, name) as job:
+                result = method(self)
+                if isinstance(result, int):
+                    job.add(result)
+                return result
+
+        return run
+
+    return decorate
 
 
 def _log_after_rollback(env, values):

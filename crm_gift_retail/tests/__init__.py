@@ -8,6 +8,7 @@ from . import test_demo_story
 from . import test_gift_export
 from . import test_gift_home
 from . import test_health
+from . import test_job_log
 from . import test_job_run
 from . import test_js
 from . import test_merge
