@@ -17,9 +17,11 @@ from . import gift_care_rule
 from . import gift_customer
 from . import gift_customer_figures
 from . import gift_customer_install
+from . import gift_customer_jobs
 from . import gift_customer_losing
 from . import gift_customer_queue
 from . import gift_customer_refresh
+from . import gift_customer_rfm
 from . import gift_customer_standing
 from . import gift_export
 from . import gift_customer_code

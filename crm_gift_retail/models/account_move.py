@@ -35,10 +35,14 @@ class AccountMove(models.Model):
         """Ask for a refresh of the customers stamped on these documents."""
         if not self:
             return
-        stamped = self.env["gift.sale.cost"].sudo()._read_group(
-            [("move_line_id.move_id", "in", self.ids)],
-            ["company_id"],
-            ["partner_id:recordset"],
+        stamped = (
+            self.env["gift.sale.cost"]
+            .sudo()
+            ._read_group(
+                [("move_line_id.move_id", "in", self.ids)],
+                ["company_id"],
+                ["partner_id:recordset"],
+            )
         )
         queue = self.env["gift.customer.queue"]
         for company, partners in stamped:

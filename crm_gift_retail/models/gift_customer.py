@@ -185,9 +185,7 @@ class GiftCustomer(models.Model):
         """
         today = fields.Date.context_today(self)
         amber_until = today + timedelta(days=AMBER_DAYS)
-        held = {
-            key: self._gift_contact_hold_domain(key) for key in ("grey", "purple")
-        }
+        held = {key: self._gift_contact_hold_domain(key) for key in ("grey", "purple")}
         free = ~held["grey"] & ~held["purple"]
         due = "next_contact_date"
         if state == "grey":

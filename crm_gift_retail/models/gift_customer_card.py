@@ -106,8 +106,10 @@ class GiftCustomerCard(models.AbstractModel):
     def _get_card_order(self, order, can_open):
         """Return one order as the card shows it."""
         pickings = order.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-            and picking.picking_type_code == "outgoing"
+            lambda picking: (
+                picking.state not in ("done", "cancel")
+                and picking.picking_type_code == "outgoing"
+            )
         )
         promise = order.commitment_date or min(
             (picking.scheduled_date for picking in pickings), default=None

@@ -58,7 +58,8 @@ class GiftCustomer(models.Model):
                        sum(f.revenue) FILTER (WHERE %(counted)s) AS revenue,
                        sum(f.profit) FILTER (WHERE %(counted)s) AS profit,
                        sum(f.revenue) FILTER (WHERE f.kind = 'pending') AS waiting,
-                       sum(f.profit) FILTER (WHERE f.kind = 'pending') AS waiting_profit,
+                       sum(f.profit) FILTER (WHERE f.kind = 'pending')
+                           AS waiting_profit,
                        bool_or(%(counted)s AND NOT f.is_return AND NOT f.is_charge
                                AND f.revenue > 0 AND f.date <= %(today)s) AS sale,
                        bool_or(%(counted)s AND NOT f.is_charge
@@ -97,7 +98,8 @@ class GiftCustomer(models.Model):
                    count(*) FILTER (WHERE y.sale AND y.date > y.previous) AS gaps,
                    COALESCE(sum(round(ln((y.date - y.previous)::float)::numeric, 9))
                        FILTER (WHERE y.sale AND y.date > y.previous), 0) AS ln_gaps,
-                   LEAST((min(y.date) FILTER (WHERE y.recent) + interval '1 year')::date,
+                   LEAST((min(y.date) FILTER (WHERE y.recent)
+                          + interval '1 year')::date,
                          min(y.date) FILTER (WHERE y.date > %(today)s)) AS window_moves
               FROM y
              GROUP BY y.partner_id

@@ -195,7 +195,9 @@ class GiftCustomer(models.Model):
         """
         return {
             "team_id": SQL("u.sale_team_id"),
-            "rfm_score": SQL("d.rfm_recency || '' || d.rfm_frequency || d.rfm_monetary"),
+            "rfm_score": SQL(
+                "d.rfm_recency || '' || d.rfm_frequency || d.rfm_monetary"
+            ),
             "next_contact_date": SQL(
                 """CASE WHEN d.active AND t.contact_interval_days > 0
                         THEN COALESCE((d.last_contact_date AT TIME ZONE 'UTC'
@@ -252,7 +254,9 @@ class GiftCustomer(models.Model):
                            COALESCE(f.has_estimated_cost, FALSE) AS has_estimated_cost,
                            f.first_order_date, f.last_order_date, f.gaps, f.ln_gaps,
                            f.window_moves, %(today)s - f.last_order_date AS recency
-                      FROM (%(figures)s) f
+                      FROM (SELECT fig.* FROM (%(figures)s) fig
+                              JOIN res_partner fp ON fp.id = fig.partner_id
+                             WHERE NOT %(figures_outsider)s) f
                       FULL JOIN (SELECT gc.partner_id, gc.tier_id, gc.tier_since
                                    FROM gift_customer gc
                                   WHERE gc.company_id = %(root)s AND %(of_row)s) c
@@ -274,6 +278,7 @@ class GiftCustomer(models.Model):
             columns=columns,
             late_columns=late_columns,
             outsider=partners._gift_outsider_sql(SQL("p")),
+            figures_outsider=partners._gift_outsider_sql(SQL("fp")),
             owner=partners._gift_owner_sql(SQL("p"), company),
             today=today,
             figures=figures,

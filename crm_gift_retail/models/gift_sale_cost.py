@@ -22,7 +22,9 @@ class GiftSaleCost(models.Model):
     _log_access = False
     _rec_name = "move_line_id"
 
-    move_line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade")
+    move_line_id = fields.Many2one(
+        "account.move.line", required=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(

@@ -19,11 +19,14 @@ class GiftSaleCost(models.Model):
         :return: number of lines frozen or scaled
         """
         self.env.flush_all()
+        self.env["gift.sale.fact"]._gift_without_jit()
         count = 0
         for refunds in (False, True):
             where = SQL("TRUE") if moves is None else SQL("m.id = ANY(%s)", moves.ids)
             self.env.cr.execute(self._gift_freeze_sql(refunds, where))
             count += self.env.cr.rowcount
+            if moves is None:  # many rows: the next statement needs their statistics
+                self.env.cr.execute("ANALYZE gift_sale_cost")
         self.invalidate_model()
         return count
 
@@ -126,17 +129,26 @@ class GiftSaleCost(models.Model):
                         WHEN bool_or(f.state = 'estimated') THEN 'estimated'
                         ELSE 'known' END AS state
               FROM (
-                SELECT f.cost, f.quantity, f.state,
-                       rank() OVER (ORDER BY
-                           CASE WHEN fl.move_id = m.reversed_entry_id
-                                 AND f.sale_line_id = l.id THEN 1
-                                WHEN fl.move_id = m.reversed_entry_id THEN 2
+                SELECT u.*, rank() OVER (ORDER BY
+                           CASE WHEN u.move_id = m.reversed_entry_id
+                                 AND u.sale_line_id = l.id THEN 1
+                                WHEN u.move_id = m.reversed_entry_id THEN 2
                                 ELSE 3 END) AS nearness
-                  FROM gift_sale_cost f
-                  JOIN account_move_line fl ON fl.id = f.move_line_id
-                 WHERE f.quantity > 0
-                   AND fl.product_id IS NOT DISTINCT FROM i.product_id
-                   AND (f.sale_line_id = l.id OR fl.move_id = m.reversed_entry_id)
+                  FROM (
+                    SELECT f.id, f.cost, f.quantity, f.state, f.sale_line_id,
+                           fl.move_id, fl.product_id
+                      FROM gift_sale_cost f
+                      JOIN account_move_line fl ON fl.id = f.move_line_id
+                     WHERE f.sale_line_id = l.id
+                     UNION
+                    SELECT f.id, f.cost, f.quantity, f.state, f.sale_line_id,
+                           fl.move_id, fl.product_id
+                      FROM account_move_line fl
+                      JOIN gift_sale_cost f ON f.move_line_id = fl.id
+                     WHERE fl.move_id = m.reversed_entry_id
+                  ) u
+                 WHERE u.quantity > 0
+                   AND u.product_id IS NOT DISTINCT FROM i.product_id
               ) f
              WHERE f.nearness = 1
             HAVING sum(f.quantity) <> 0

@@ -49,9 +49,7 @@ class GiftSaleFact(models.Model):
     revenue = fields.Monetary(readonly=True, aggregator="sum")
     cost = fields.Monetary(readonly=True, aggregator="sum", groups=OWN_PROFIT_GROUPS)
     profit = fields.Monetary(readonly=True, aggregator="sum", groups=OWN_PROFIT_GROUPS)
-    order_ref = fields.Char(
-        "Order Key", readonly=True, aggregator="count_distinct"
-    )
+    order_ref = fields.Char("Order Key", readonly=True, aggregator="count_distinct")
     is_return = fields.Boolean("Return", readonly=True)
     is_charge = fields.Boolean("Charge", readonly=True)
     cost_state = fields.Selection(
@@ -95,6 +93,25 @@ class GiftSaleFact(models.Model):
             "views": [(False, "form")],
         }
 
+    @api.model
+    def _search(self, *args, **kwargs):
+        self._gift_without_jit()
+        return super()._search(*args, **kwargs)
+
+    @api.model
+    def _read_group(self, *args, **kwargs):
+        self._gift_without_jit()
+        return super()._read_group(*args, **kwargs)
+
+    @api.model
+    def _gift_without_jit(self):
+        """Switch just-in-time compilation off for the rest of the transaction.
+
+        The union has some hundred expressions: PostgreSQL spends 25 s compiling what
+        then runs in 2 s (measured on 120,000 facts).
+        """
+        self.env.cr.execute("SET LOCAL jit = off")
+
     @property
     def _table_query(self):
         """Return the query behind the model: all parts, with today's standing."""
@@ -119,7 +136,9 @@ class GiftSaleFact(models.Model):
         """Return the UNION ALL of the parts with profit and margin-less cost.
 
         :param scope: None for everything, else the ``FactScope`` that every part
-            narrows itself to (company, customers)
+            narrows itself to (company, customers); then outsiders keep their name (the
+            refresher weeds them out once per customer, not per line) and dimensions
+            are left empty
         :return: ``odoo.tools.SQL``
         """
         parts = SQL(" UNION ALL ").join(
@@ -127,6 +146,10 @@ class GiftSaleFact(models.Model):
         )
         # A charge makes no margin, and an unknown cost is never a 100 % margin:
         # profit is 0 there, cost = revenue, so that revenue - cost = profit always.
+        outsider, partner = SQL("FALSE"), SQL("")
+        if scope is None:
+            outsider = self.env["res.partner"]._gift_outsider_sql(SQL("p"))
+            partner = SQL("LEFT JOIN res_partner p ON p.id = q.partner_id")
         return SQL(
             """
             SELECT q.id, q.kind,
@@ -140,8 +163,9 @@ class GiftSaleFact(models.Model):
                    q.order_ref, q.is_return, q.is_charge, q.cost_state, q.user_id,
                    q.team_id, q.medium_id, q.source_id, q.res_model, q.res_id
               FROM (%(parts)s) q
-              LEFT JOIN res_partner p ON p.id = q.partner_id
+              %(partner)s
             """,
             parts=parts,
-            outsider=self.env["res.partner"]._gift_outsider_sql(SQL("p")),
+            partner=partner,
+            outsider=outsider,
         )

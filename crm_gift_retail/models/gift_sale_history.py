@@ -48,7 +48,8 @@ class GiftSaleHistory(models.Model):
     )
     cost = fields.Monetary(
         currency_field="company_currency_id",
-        groups=PROFIT_GROUPS, help="Of the whole line, in company currency."
+        groups=PROFIT_GROUPS,
+        help="Of the whole line, in company currency.",
     )
     cost_state = fields.Selection(
         [

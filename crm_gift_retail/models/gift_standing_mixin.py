@@ -123,7 +123,9 @@ class GiftStandingMixin(models.AbstractModel):
             depends = ["commercial_partner_id"]
         else:
             depends = [f"{self._gift_partner_field}.commercial_partner_id"]
-        return depends + ([self._gift_company_field] if self._gift_company_field else [])
+        return depends + (
+            [self._gift_company_field] if self._gift_company_field else []
+        )
 
     @api.depends_context("company", "lang", "uid")
     @api.depends(lambda self: self._gift_standing_depends())
@@ -284,8 +286,6 @@ class GiftStandingMixin(models.AbstractModel):
             )
 
         def predicate(record):
-            return bool(
-                record.sudo().gift_customer_id.filtered_domain(domain)
-            )
+            return bool(record.sudo().gift_customer_id.filtered_domain(domain))
 
         return Domain.custom(to_sql=to_sql, predicate=predicate)

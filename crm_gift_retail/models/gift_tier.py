@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-
 #: A change of one of these moves customers, pickings or contact dates.
 TIER_FIELDS = {
     "active",
@@ -26,9 +25,7 @@ class GiftTier(models.Model):
     ladder_id = fields.Many2one(
         "gift.tier.ladder", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(
-        related="ladder_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="ladder_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     measure = fields.Selection(related="ladder_id.measure")
     audience = fields.Selection(related="ladder_id.audience")

@@ -196,14 +196,18 @@ class GiftTierLadder(models.Model):
             "orders": "order_count_12m",
         }[self.measure]
         # sudo: the proposal shows bounds, never a customer's profit
-        groups = self.env["gift.customer"].sudo()._read_group(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("audience", "=", self.audience),
-                (column, ">", 0),
-            ],
-            [],
-            [f"{column}:array_agg"],
+        groups = (
+            self.env["gift.customer"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("audience", "=", self.audience),
+                    (column, ">", 0),
+                ],
+                [],
+                [f"{column}:array_agg"],
+            )
         )
         values = [float(value) for value in (groups and groups[0][0]) or []]
         shares, share = [], 0.5

@@ -39,7 +39,8 @@ class GiftTouchpoint(models.Model):
     )
     kind = fields.Selection(KINDS, required=True)
     is_contact = fields.Boolean(
-        "Real Contact", help="A person spoke or wrote to a person: it counts as contact."
+        "Real Contact",
+        help="A person spoke or wrote to a person: it counts as contact.",
     )
     direction = fields.Selection(
         [("in", "From the customer"), ("out", "To the customer")]
@@ -48,7 +49,9 @@ class GiftTouchpoint(models.Model):
     user_id = fields.Many2one("res.users", index="btree_not_null", ondelete="set null")
     team_id = fields.Many2one("crm.team", index="btree_not_null", ondelete="set null")
     res_model = fields.Char("Document Model", required=True)
-    res_id = fields.Many2oneReference("Document", model_field="res_model", required=True)
+    res_id = fields.Many2oneReference(
+        "Document", model_field="res_model", required=True
+    )
     summary = fields.Char()
 
     _document_kind_uniq = models.Constraint(
@@ -89,8 +92,8 @@ class GiftTouchpoint(models.Model):
             root = (company or self.env.company).root_id
             rows.append(
                 SQL(
-                    """(%s, %s, %s, %s, %s::boolean, %s, %s::timestamp, %s::int, %s::int,
-                        %s, %s::int, %s, %s, now() AT TIME ZONE 'UTC', %s,
+                    """(%s, %s, %s, %s, %s::boolean, %s, %s::timestamp, %s::int,
+                        %s::int, %s, %s::int, %s, %s, now() AT TIME ZONE 'UTC', %s,
                         now() AT TIME ZONE 'UTC')""",
                     vals["partner_id"],
                     customer.id,
@@ -133,8 +136,8 @@ class GiftTouchpoint(models.Model):
         """Refuse: what happened does not change afterwards, for anyone."""
         raise UserError(
             self.env._(
-                "Touchpoints are a record of what happened and are never changed. Log a "
-                "new contact instead."
+                "Touchpoints are a record of what happened and are never changed. "
+                "Log a new contact instead."
             )
         )
 

@@ -81,6 +81,8 @@ class MailThread(models.AbstractModel):
         :param partners: ``res.partner`` records
         """
         return partners.filtered(
-            lambda partner: not any(not user.share for user in partner.user_ids)
-            and partner != self.env.ref("base.partner_root")
+            lambda partner: (
+                not any(not user.share for user in partner.user_ids)
+                and partner != self.env.ref("base.partner_root")
+            )
         )

@@ -17,15 +17,13 @@ class ProductPricelist(models.Model):
             "product.group_product_pricelist"
         ):
             return result
-        partners = (
-            self.env["res.partner"].with_context(active_test=False).browse(partner_ids)
-        )
-        free = partners.filtered(
-            lambda partner: not partner.specific_property_product_pricelist
-            # sudo: reads whether a list is set, for portal and website users as well
-            .sudo()
-            ._get_partner_pricelist_multi_filter_hook()
+        # sudo: asks which list applies, for portal and website users as well
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        free = partners.browse(partner_ids).filtered(
+            lambda partner: (
+                not partner.specific_property_product_pricelist.filtered("active")
+            )
         )
         for partner_id, pricelist in free._gift_tier_pricelists().items():
-            result[partner_id] = pricelist
+            result[partner_id] = self.browse(pricelist.id)
         return result

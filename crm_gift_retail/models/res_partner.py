@@ -66,7 +66,8 @@ class ResPartner(models.Model):
         return SQL(
             """(COALESCE(%(p)s.gift_is_anonymous, FALSE)
                 OR COALESCE(%(p)s.employee, FALSE)
-                OR COALESCE(%(p)s.id IN (SELECT oc.partner_id FROM res_company oc), FALSE)
+                OR COALESCE(
+                    %(p)s.id IN (SELECT oc.partner_id FROM res_company oc), FALSE)
                 OR COALESCE(%(p)s.id IN (
                     SELECT ou.partner_id FROM res_users ou
                      WHERE (NOT ou.share AND (ou.active OR ou.id = 1))
@@ -74,8 +75,9 @@ class ResPartner(models.Model):
                                       WHERE og.gid = %(public)s)), FALSE)
                 OR (COALESCE(%(p)s.supplier_rank, 0) > 0
                     AND COALESCE(%(p)s.customer_rank, 0) = 0
-                    AND NOT EXISTS (SELECT 1 FROM sale_order os
-                                     WHERE os.gift_commercial_partner_id = %(p)s.id)))""",
+                    AND NOT EXISTS (
+                        SELECT 1 FROM sale_order os
+                         WHERE os.gift_commercial_partner_id = %(p)s.id)))""",
             p=alias,
             public=public_group,
         )
@@ -152,15 +154,15 @@ class ResPartner(models.Model):
         company = self.env.company
         keys = {
             partner.id: (partner.commercial_partner_id.id, company.sudo().root_id.id)
-            for partner in self
+            for partner in self.sudo()
         }
         # sudo: a price list is proposed to whoever may quote, portal included
-        rows = self.sudo()._gift_standing_rows(set(keys.values()))
+        rows = self._gift_standing_rows(set(keys.values()))
         tiers = self.env["gift.tier"].sudo()
         result = {}
         for partner_id, key in keys.items():
             tier = tiers.browse(rows.get(key, {}).get("tier_id") or [])
             pricelist = tier.pricelist_id.filtered("active")
             if pricelist and pricelist.company_id.id in (False, company.id):
-                result[partner_id] = pricelist.sudo(False)
+                result[partner_id] = pricelist
         return result

@@ -10,7 +10,8 @@ class SaleOrderLine(models.Model):
 
     # Lines that still differ are few in a company that invoices in Odoo.
     _gift_pending_idx = models.Index(
-        "(order_id) WHERE state = 'sale' AND qty_delivered IS DISTINCT FROM qty_invoiced"
+        "(order_id) WHERE state = 'sale' "
+        "AND qty_delivered IS DISTINCT FROM qty_invoiced"
     )
 
     def write(self, vals):
@@ -53,9 +54,7 @@ class SaleOrderLine(models.Model):
 
         :param SQL company: column of the company id
         """
-        return SQL(
-            "COALESCE((pp.standard_price ->> (%s)::text)::numeric, 0)", company
-        )
+        return SQL("COALESCE((pp.standard_price ->> (%s)::text)::numeric, 0)", company)
 
     @api.model
     def _gift_unit_cost_sql(self, company=None):

@@ -124,9 +124,7 @@ class GiftRetailCommon(TransactionCase):
         :param lines: list of (product, quantity, price) or of dicts of line values
         """
         company = company or cls.company
-        env = cls.env(
-            context=dict(cls.env.context, allowed_company_ids=company.ids)
-        )
+        env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         commands = [
             Command.create(
                 line

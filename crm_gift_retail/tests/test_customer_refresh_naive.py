@@ -147,9 +147,7 @@ class TestCustomerRefreshNaive(GiftRetailCommon):
             if sale:
                 sales[day].add(order)
         days = sorted(sales)
-        gaps = [
-            (b - a).days for a, b in zip(days, days[1:], strict=False) if a != b
-        ]
+        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False) if a != b]
         rhythm = math.exp(
             (sum(map(math.log, gaps)) + 4.5 * math.log(19.6)) / (len(gaps) + 4.5)
         )
@@ -210,9 +208,9 @@ class TestCustomerRefreshNaive(GiftRetailCommon):
         for company in self.company | self.company_b:
             self.assertGreater(self._refresh(company, partners), 0)
         self.assertEqual(self._snapshot(), full)
-        self.env.cr.execute("DELETE FROM gift_customer WHERE company_id = %s", [
-            self.company.id
-        ])
+        self.env.cr.execute(
+            "DELETE FROM gift_customer WHERE company_id = %s", [self.company.id]
+        )
         self._refresh(self.company, partners)
         self.assertEqual(
             [{k: v for k, v in row.items() if k != "tier_since"} for row in full],

@@ -55,14 +55,21 @@ class TestMultiCompany(GiftRetailCommon):
         row = self._customer(self.person)
         self.assertEqual(row.pending_revenue, 100)
         fact = self._facts(self.person)
-        self.assertEqual((fact.company_id, fact.shop_company_id), (self.company, branch))
+        self.assertEqual(
+            (fact.company_id, fact.shop_company_id), (self.company, branch)
+        )
         self.assertEqual(order.gift_customer_id, row)
 
     def test_user_of_one_company_does_not_see_the_other(self):
         row = self._as(self.seller_b, self._customer(self.firm))
         with self.assertRaises(AccessError):
             row.read(["revenue_12m"])
-        for model in ("gift.customer", "gift.sale.fact", "gift.tier", "gift.touchpoint"):
+        for model in (
+            "gift.customer",
+            "gift.sale.fact",
+            "gift.tier",
+            "gift.touchpoint",
+        ):
             found = self._as(self.seller_b, self.env[model]).search([])
             self.assertFalse(found.company_id - self.company_b, model)
 

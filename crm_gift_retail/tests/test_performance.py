@@ -84,5 +84,3 @@ class TestPerformance(GiftRetailCommon):
             self.env["gift.customer"]._gift_losing_customers, self.company
         )
         self.assertLessEqual(count, 4)
-
-

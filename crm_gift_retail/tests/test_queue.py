@@ -9,7 +9,7 @@ import psycopg2
 import odoo
 from odoo.tests import tagged
 
-from ..models import gift_customer_refresh
+from ..models import gift_customer_jobs
 from .common import GiftRetailCommon
 
 
@@ -162,7 +162,7 @@ class TestQueue(GiftRetailCommon):
         customers = self.env["gift.customer"]
         with (
             patch.object(self.env.cr, "rollback", lambda: None),
-            self.assertLogs(gift_customer_refresh._logger, logging.INFO) as logs,
+            self.assertLogs(gift_customer_jobs._logger, logging.INFO) as logs,
         ):
             self.assertEqual(customers._gift_retried(batch, self.company), 5)
             calls.clear()
@@ -196,7 +196,7 @@ class TestQueue(GiftRetailCommon):
         for number, partner in enumerate(partners):
             self._history(partner, self._days_ago(number * 40), 100 + number, 50)
         with (
-            patch.object(gift_customer_refresh, "CHUNK", 5),
+            patch.object(gift_customer_jobs, "CHUNK", 5),
             self.enter_registry_test_mode(),
         ):
             self.env.ref(
@@ -216,7 +216,7 @@ class TestQueue(GiftRetailCommon):
             with odoo.sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
                 cr.execute(
                     "SELECT pg_try_advisory_lock(%s, %s)",
-                    [gift_customer_refresh.LOCK_KEY, self.company.id],
+                    [gift_customer_jobs.LOCK_KEY, self.company.id],
                 )
                 result.append(cr.fetchone()[0])
 

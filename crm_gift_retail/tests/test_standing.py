@@ -27,9 +27,7 @@ class TestStanding(GiftRetailCommon):
         )
 
     def _found(self, *domain):
-        return self.env["res.partner"].search(
-            [("id", "in", self.all.ids), *domain]
-        )
+        return self.env["res.partner"].search([("id", "in", self.all.ids), *domain])
 
     def test_values(self):
         self.assertEqual(
@@ -61,12 +59,8 @@ class TestStanding(GiftRetailCommon):
             with_a | self.stranger,
         )
         self.assertEqual(self._found(("gift_tier_name", "=", "C")), self.person)
-        self.assertEqual(
-            self._found(("gift_tier_id.code", "=", "C")), self.person
-        )
-        self.assertEqual(
-            self._found(("gift_customer_id", "=", False)), self.stranger
-        )
+        self.assertEqual(self._found(("gift_tier_id.code", "=", "C")), self.person)
+        self.assertEqual(self._found(("gift_customer_id", "=", False)), self.stranger)
 
     def test_search_dates_state_and_owner(self):
         firm = self.firm | self.contact
@@ -129,9 +123,7 @@ class TestStanding(GiftRetailCommon):
         self.assertFalse(empty.gift_tier_id or empty.gift_contact_state)
 
     def test_new_record_shows_the_standing_before_saving(self):
-        lead = self.env["crm.lead"].new(
-            {"name": "New", "partner_id": self.contact.id}
-        )
+        lead = self.env["crm.lead"].new({"name": "New", "partner_id": self.contact.id})
         self.assertEqual(lead.gift_tier_name, "A")
 
     def test_picking_priority_is_a_snapshot_that_follows_while_open(self):

@@ -30,9 +30,7 @@ def naive_faults(bounds):
         if probe < lowest:
             continue
         hits = [
-            b
-            for b in bounds
-            if b.low <= probe and (b.high is None or probe < b.high)
+            b for b in bounds if b.low <= probe and (b.high is None or probe < b.high)
         ]
         wrong = wrong or len(hits) != 1
     return wrong
@@ -79,9 +77,7 @@ class TestTierBounds(BaseCase):
 
     def test_overlaps(self):
         (fault,) = find_faults([Bound("B", 0, 20), Bound("A", 10, None)])
-        self.assertEqual(
-            (fault.kind, fault.start, fault.end), ("overlap", 10, 20)
-        )
+        self.assertEqual((fault.kind, fault.start, fault.end), ("overlap", 10, 20))
         (fault,) = find_faults([Bound("B", 0, None), Bound("A", 10, None)])
         self.assertEqual((fault.kind, fault.start), ("open", 10))
 
@@ -116,9 +112,7 @@ class TestTierBounds(BaseCase):
         number = st.integers(0, 12)
         settings(max_examples=400, deadline=None)(
             given(
-                st.lists(
-                    st.tuples(number, st.one_of(st.none(), number)), max_size=5
-                )
+                st.lists(st.tuples(number, st.one_of(st.none(), number)), max_size=5)
             )(check_faults)
         )()
 

@@ -110,7 +110,9 @@ class TestTierLadder(GiftRetailCommon):
         self.assertEqual((self.c.bound_from, self.c.bound_to), (0, 1000))
         self._refresh()
         codes = [
-            self._customer(self.env["res.partner"].search([("name", "=", name)])).tier_code
+            self._customer(
+                self.env["res.partner"].search([("name", "=", name)])
+            ).tier_code
             for name in ("Buyer 0", "Buyer 1", "Buyer 2", "Buyer 3")
         ]
         self.assertEqual(codes, ["A", "B", "B", "C"])

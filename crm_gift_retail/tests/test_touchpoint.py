@@ -75,7 +75,9 @@ class TestTouchpoint(GiftRetailCommon):
         self.assertEqual(self.row.contact_state, "green")
         self._register(res_id=3, date=fields.Datetime.now() - timedelta(days=116))
         self._run_queue()
-        self.assertEqual(self.row.contact_state, "green", "an older one changes nothing")
+        self.assertEqual(
+            self.row.contact_state, "green", "an older one changes nothing"
+        )
 
     def test_what_is_no_contact_changes_nothing(self):
         before = self.row.next_contact_date
@@ -106,9 +108,7 @@ class TestTouchpoint(GiftRetailCommon):
 
     def test_messages_of_people(self):
         user = self.users["sales"]
-        order = self._order(
-            self.contact, [(self.product, 1, 10)], user_id=user.id
-        )
+        order = self._order(self.contact, [(self.product, 1, 10)], user_id=user.id)
         order.with_user(user).message_post(
             body="Shall we?",
             message_type="comment",
@@ -117,9 +117,7 @@ class TestTouchpoint(GiftRetailCommon):
         )
         self.assertEqual(self._touchpoints().mapped("kind"), ["message_out"])
         self.assertEqual(self._touchpoints().user_id, user)
-        order.message_post(
-            body="Yes", message_type="email", author_id=self.contact.id
-        )
+        order.message_post(body="Yes", message_type="email", author_id=self.contact.id)
         self.assertEqual(
             set(self._touchpoints().mapped("kind")), {"message_out", "message_in"}
         )
