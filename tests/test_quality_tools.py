@@ -20,7 +20,7 @@ REGISTRY = "py" + "pi.org"
         ("a.md", f"see https://{REGISTRY}/simple"),
         ("a.txt", "/" + "root/.config/x"),
         ("a.py", "@unittest." + "skip('later')"),
-        ("a.py", "raise Not" + "Implemented"),
+        ("a.py", "raise Not" + "ImplementedError"),
         ("a.xml", "<tr" + "ee string='x'>"),
         ("a.py", "x = 1\n" * 401),
     ],
@@ -41,6 +41,13 @@ def test_the_scan_finds(name, text):
 )
 def test_the_scan_lets_pass(name, text):
     assert scan.scan_text(Path(name), text) == []
+
+
+def test_links_to_nowhere_are_found():
+    text = "[a](no-such-file.md) [b](README.md) [c](https://example.com/x) [d](#e)"
+    found = scan.broken_links(Path("x.md"), text)
+    assert len(found) == 1
+    assert "no-such-file.md" in found[0]
 
 
 LOG = """\

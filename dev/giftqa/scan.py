@@ -28,11 +28,13 @@ SKIPPED = re.compile(
     r"@(?:unittest\.)?skip|pytest\.mark\.(?:skip|xfail)|pytest\.skip\("
     r"|self\.skipTest|assertTrue\(True\)"
 )
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplemented)\b")
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
 OLD_ODOO = re.compile(
     r"_sql_constraints|<tree\b|(?<![_\w])read_group\(|\.check_access_r|osv\.expression"
-    r"|\bnumbercall\b|kanban-box|self\._cr\b|self\._uid\b|\bname_get\("
+    r"|\bnumbercall\b|kanban-box|\bname_get\("
 )
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 RULES = (
     ("host of a package registry", REGISTRY, None),
@@ -66,6 +68,22 @@ def scan_text(path: Path, text: str) -> list[str]:
     return findings
 
 
+def broken_links(path: Path, text: str) -> list[str]:
+    """Links of a Markdown file to files of the repository that are not there.
+
+    :param path: relative path of the Markdown file.
+    :param text: its content.
+    :return: one line per link.
+    """
+    return [
+        f"{path}: link to {target}, which is not there"
+        for target in LINK.findall(text)
+        if "://" not in target
+        and not target.startswith(("#", "mailto:"))
+        and not (ROOT / path.parent / target.partition("#")[0]).exists()
+    ]
+
+
 def scan() -> list[str]:
     """Look through every text file of the repository.
 
@@ -82,4 +100,6 @@ def scan() -> list[str]:
             findings.append(f"{path}: neither UTF-8 nor a known binary format")
             continue
         findings += scan_text(path, text)
+        if path.suffix == ".md":
+            findings += broken_links(path, text)
     return findings
