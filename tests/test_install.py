@@ -93,8 +93,9 @@ def test_install_where_customers_and_orders_exist(new_db, odoo_for):
     ours = odoo_for(database)
     ours.install(odoo.ADDON)
     assert odoo.sql(database, COUNTS) == before
-    ours.call(seeds.refresh)
-    rows = ours.call(standing, partner_ids=seeded["partners"])
+    _changed, rows = ours.call_all(
+        seeds.refresh, (standing, {"partner_ids": seeded["partners"]})
+    )
     assert len(rows) == 4
     for row in rows:
         assert row["revenue"] == seeded["revenue"]
@@ -110,8 +111,7 @@ def test_uninstall_leaves_odoo_as_it_was(new_db, odoo_for):
     before = [names(database, query) for query in queries]
     ours = odoo_for(database)
     ours.install(odoo.ADDON)
-    seeded = ours.call(seeds.sales)
-    ours.call(seeds.refresh)
+    seeded, _changed = ours.call_all(seeds.sales, seeds.refresh)
     assert names(database, COLUMNS) > before[1]
     ours.uninstall(odoo.ADDON)
     after = [names(database, query) for query in queries]

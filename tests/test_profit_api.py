@@ -56,10 +56,11 @@ def doors(model, name):
 def shop(new_db, odoo_for):
     """A server with sales and one user per role."""
     database = new_db()
-    shell = odoo_for(database)
-    seeded = shell.call(seeds.sales, customers=3)
-    keys = shell.call(seeds.role_keys, roles=[*BLIND, *SEEING, "sales"])
-    shell.call(seeds.refresh)
+    seeded, keys, _changed = odoo_for(database).call_all(
+        (seeds.sales, {"customers": 3}),
+        (seeds.role_keys, {"roles": [*BLIND, *SEEING, "sales"]}),
+        seeds.refresh,
+    )
     refusals = [r"odoo\.http: ", r"odoo\.addons\.base\.models\.ir_(rule|model)"]
     with Server(database, cron=0, expected=refusals) as server:
         apis = {role: Json2(server.url, user["key"]) for role, user in keys.items()}

@@ -49,16 +49,14 @@ def same_customers(env, partner_ids, company_id):
 def houses(new_db, odoo_for):
     database = new_db()
     shell = odoo_for(database)
-    seeded = shell.call(seeds.sales, customers=2)
-    second = shell.call(second_company)
-    profit = shell.call(
-        same_customers, partner_ids=seeded["partners"], company_id=second
+    seeded, second = shell.call_all((seeds.sales, {"customers": 2}), second_company)
+    roles = ["manager", "clerk"]
+    profit, first_keys, second_keys, _changed = shell.call_all(
+        (same_customers, {"partner_ids": seeded["partners"], "company_id": second}),
+        (seeds.role_keys, {"roles": roles, "suffix": "_1"}),
+        (seeds.role_keys, {"roles": roles, "suffix": "_2", "company_id": second}),
+        seeds.refresh,
     )
-    first_keys = shell.call(seeds.role_keys, roles=["manager", "clerk"], suffix="_1")
-    second_keys = shell.call(
-        seeds.role_keys, roles=["manager", "clerk"], suffix="_2", company_id=second
-    )
-    shell.call(seeds.refresh)
     with Server(database, cron=0) as server:
         yield {
             "database": database,

@@ -128,9 +128,11 @@ def test_upgrade_keeps_every_row(new_db, odoo_for, old_addons):
     database = new_db(odoo.foreign_modules())
     old = odoo_for(database, addons=old_addons if PREVIOUS else None)
     old.install(odoo.ADDON)
-    seeded = old.call(seeds.sales, customers=5)
-    old.call(seeds.role_keys, roles=["clerk", "manager"])
-    old.call(seeds.refresh)
+    seeded, _keys, _changed = old.call_all(
+        (seeds.sales, {"customers": 5}),
+        (seeds.role_keys, {"roles": ["clerk", "manager"]}),
+        seeds.refresh,
+    )
     before = content(database)
     assert len(before["gift_customer"]) >= 5
     new = odoo_for(database)

@@ -88,12 +88,22 @@ class Odoo:
         The function's source is sent: it must import what it uses, and take and return
         what JSON can carry.
         """
+        [result] = self.call_all((function, kwargs), check_log=check_log)
+        return result
+
+    def call_all(self, *steps, check_log=True):
+        """Run several functions in one shell (starting Odoo takes longer than they do).
+
+        :param steps: functions, or pairs of function and keyword arguments
+        :return: list of their results
+        """
+        steps = [step if isinstance(step, tuple) else (step, {}) for step in steps]
         with tempfile.TemporaryDirectory() as folder:
             answer = Path(folder) / "answer.json"
             self.run(
                 "shell",
                 "--no-http",
-                stdin=program(function, kwargs, answer),
+                stdin=program(steps, answer),
                 check_log=check_log,
             )
             return json.loads(answer.read_text())
@@ -108,7 +118,7 @@ class Odoo:
             env=self.env,
             start_new_session=True,
         )
-        process.stdin.write(program(function, kwargs, answer).encode())
+        process.stdin.write(program([(function, kwargs)], answer).encode())
         process.stdin.close()
         return process
 
@@ -117,17 +127,22 @@ class Odoo:
         self.conf.unlink(missing_ok=True)
 
 
-def program(function, kwargs, answer):
+def program(steps, answer):
     """Return the text for a shell's standard input."""
-    source = textwrap.dedent(inspect.getsource(function))
-    return (
-        f"import json\n{source}\n"
-        f"kwargs = json.loads({json.dumps(kwargs)!r})\n"
-        f"result = {function.__name__}(env, **kwargs)\n"
-        "env.cr.commit()\n"
-        f"with open({str(answer)!r}, 'w') as stream:\n"
-        "    json.dump(result, stream, default=str)\n"
-    )
+    parts = ["import json", "results = []"]
+    for function, kwargs in steps:
+        parts += [
+            textwrap.dedent(inspect.getsource(function)),
+            f"kwargs = json.loads({json.dumps(kwargs)!r})",
+            f"results.append({function.__name__}(env, **kwargs))",
+            "env.cr.commit()",
+        ]
+    parts += [
+        f"with open({str(answer)!r}, 'w') as stream:",
+        "    json.dump(results, stream, default=str)",
+        "",
+    ]
+    return "\n".join(parts)
 
 
 def assert_clean(log, what):
