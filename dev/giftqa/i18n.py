@@ -9,7 +9,7 @@ from pathlib import Path
 
 import giftdev
 
-from .lint import addons
+from .lint import translated
 from .shell import ROOT, must, run, say, step
 from .toolbox import python_tools
 
@@ -111,7 +111,7 @@ def main(argv=None) -> int:
     parser.add_argument("action", choices=("export", "check"))
     parser.add_argument("modules", nargs="*", help="addons; all of them by default")
     options = parser.parse_args(argv)
-    modules = options.modules or addons()
+    modules = options.modules or translated()
     with step(f"{options.action}: {', '.join(modules)}"):
         if options.action == "export":
             write(modules)
