@@ -22,6 +22,8 @@ REGISTRY = "py" + "pi.org"
         ("a.py", "@unittest." + "skip('later')"),
         ("a.py", "raise Not" + "ImplementedError"),
         ("a.xml", "<tr" + "ee string='x'>"),
+        ("a.py", "from odoo import " + "_, api"),
+        ("a.py", "from odoo import api, " + "_"),
         ("a.py", "x = 1\n" * 401),
     ],
 )
@@ -36,6 +38,8 @@ def test_the_scan_finds(name, text):
         ("a.md", "reads ../shared/data and /var/lib/odoo"),
         ("a.py", "groups = self.env['x']._read_group([])"),
         ("a.md", "the TO" + "DO list of a person is no finding in prose"),
+        ("a.py", "from odoo import api, fields"),
+        ("a.py", "from odoo.tools import LazyTranslate, SQL_X"),
         ("a.py", "x = 1\n" * 400),
     ],
 )

@@ -81,7 +81,11 @@ class Lint:
         self.check("ruff check", [*ruff, "check", "--quiet", "."], env=cache)
         self.check("ruff format", [*ruff, "format", "--check", "-q", "."], env=cache)
         self._node_checks()
-        self.check("pylint-odoo", [self.python / "pylint", *modules])
+        # prefer-env-translation also flags "_ = self.env._", the very thing it asks
+        # for; the repository scan looks for the import of the old "_" instead. (The
+        # configuration file cannot take one message out of a group.)
+        pylint = [self.python / "pylint", "--disable=prefer-env-translation"]
+        self.check("pylint-odoo", [*pylint, *modules])
         self.check(
             "oca-checks-odoo-module",
             [self.python / "oca-checks-odoo-module", "--no-verbose", *modules],

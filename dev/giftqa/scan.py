@@ -32,6 +32,7 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
 OLD_ODOO = re.compile(
     r"_sql_constraints|<tree\b|(?<![_\w])read_group\(|\.check_access_r|osv\.expression"
     r"|\bnumbercall\b|kanban-box|\bname_get\("
+    r"|^from odoo(?:\.tools(?:\.translate)?)? import (?:.*\W)?_(?:,|$)"
 )
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
