@@ -178,7 +178,7 @@ class GiftExport(models.Model):
         :raise AccessError: for roles that export nothing
         :raise UserError: when the filter cannot be read
         """
-        model, names = self._check_export(res_model)
+        model, _names = self._check_export(res_model)
         full = self._get_export_domain(res_model) & self._parse_domain(model, domain)
         count = model.search_count(full, limit=BACKGROUND_ROWS + 1)
         background = count > BACKGROUND_ROWS
@@ -265,7 +265,7 @@ class GiftExport(models.Model):
             allowed_company_ids=self.sudo().company_ids.ids, tz=self.user_id.tz
         )
         # refuses companies that the user has lost since
-        asker.env.companies  # noqa: B018
+        asker = asker.with_company(asker.env.companies[:1])
         model, names = asker._check_export(self.res_model)
         domain = asker._get_export_domain(self.res_model)
         domain &= Domain(self.sudo().domain or [])

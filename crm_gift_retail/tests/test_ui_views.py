@@ -161,9 +161,7 @@ class TestUiViews(UiCommon):
     def test_query_counts(self):
         """Goal: list and kanban one query more, form two, whatever the number."""
         for model, xmlid, kind, limit in SCREENS:
-            names = self._names(
-                self._arch(self.users["manager"], model, xmlid, kind)
-            )
+            names = self._names(self._arch(self.users["manager"], model, xmlid, kind))
             gift = {name for name in names if name.startswith("gift_")}
             self.assertIn("gift_tier_name", gift, xmlid)
             names |= DEPENDENCIES  # what the widgets' options name is read too
@@ -229,9 +227,7 @@ class TestUiViews(UiCommon):
             return customers.search(scope + domain).sudo()
 
         self.assertEqual(found("vip_silent_90"), self.silent | self.silent_b)
-        self.assertEqual(
-            found("my_customers"), self.silent | self.fresh | self.once
-        )
+        self.assertEqual(found("my_customers"), self.silent | self.fresh | self.once)
         self.assertIn(self.silent, found("contact_overdue"))
         self.assertNotIn(self.fresh, found("contact_overdue"))
         self.assertEqual(found("silent_120"), self.silent | self.silent_b)

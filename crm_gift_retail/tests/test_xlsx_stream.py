@@ -65,7 +65,9 @@ class TestXlsxStream(BaseCase):
         book = openpyxl.load_workbook(io.BytesIO(content))
         self.assertEqual(count, 7)
         self.assertEqual(book.sheetnames, ["Sheet", "Sheet 2", "Sheet 3"])
-        self.assertEqual([book[name]["A1"].value for name in book.sheetnames], ["N"] * 3)
+        self.assertEqual(
+            [book[name]["A1"].value for name in book.sheetnames], ["N"] * 3
+        )
         self.assertEqual(book["Sheet 3"]["A2"].value, 6)
 
     def test_sheet_names_that_excel_refuses(self):

@@ -74,7 +74,7 @@ def write_workbook(path, title, columns, rows, max_rows=MAX_SHEET_ROWS):
     with xlsxwriter.Workbook(os.fspath(path), options) as workbook:
         book = _Book(workbook, title, columns, max_rows)
         for row in rows:
-            book.write(row)
+            book.append(row)
         return book.count
 
 
@@ -104,7 +104,7 @@ class _Book:
             self.sheet.write_string(0, index, column.title, self.bold)
         self.line = 1
 
-    def write(self, row):
+    def append(self, row):
         if self.line >= self.max_rows:
             self._open_sheet()
         for index, (column, value) in enumerate(zip(self.columns, row, strict=True)):

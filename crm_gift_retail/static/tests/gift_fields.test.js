@@ -1,8 +1,11 @@
-import { CONTACT_STATES, contactWords } from "@crm_gift_retail/fields/contact_state/contact_state";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAttribute } from "@odoo/hoot-dom";
-import { mockDate } from "@odoo/hoot-mock";
+import {
+    CONTACT_STATES,
+    contactWords,
+} from "@crm_gift_retail/fields/contact_state/contact_state";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAttribute} from "@odoo/hoot-dom";
+import {mockDate} from "@odoo/hoot-mock";
 import {
     allowTranslations,
     defineModels,
@@ -12,7 +15,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 describe.current.tags("desktop");
 
@@ -36,8 +39,14 @@ class Customer extends models.Model {
             contact_state: "red",
             next_contact_date: "2026-03-01",
         },
-        { id: 2, tier_letter: "B", tier_color: 4, contact_state: "amber", next_contact_date: "2026-03-14" },
-        { id: 3 },
+        {
+            id: 2,
+            tier_letter: "B",
+            tier_color: 4,
+            contact_state: "amber",
+            next_contact_date: "2026-03-14",
+        },
+        {id: 3},
     ];
 }
 
@@ -58,7 +67,9 @@ test("tier badge: letter in its colour, public name for tooltip and screen reade
     expect(queryAttribute(".o_data_row:eq(0) .o_crm_gift_tier", "aria-label")).toBe(
         "Tier A, Diamond"
     );
-    expect(queryAttribute(".o_data_row:eq(1) .o_crm_gift_tier", "aria-label")).toBe("Tier B");
+    expect(queryAttribute(".o_data_row:eq(1) .o_crm_gift_tier", "aria-label")).toBe(
+        "Tier B"
+    );
     expect(".o_data_row:eq(2) .o_crm_gift_tier").toHaveCount(0);
 });
 
@@ -97,12 +108,14 @@ test("every state has a word and a sign of its own", () => {
     expect(new Set(states.map((state) => state.icon)).size).toBe(5);
     expect(new Set(states.map((state) => state.word.toString())).size).toBe(5);
     // shape and word differ too: nobody depends on the colour
-    expect(contactWords("green", today.plus({ days: 40 }), { today })).toBe("In touch");
-    expect(contactWords("red", today.minus({ days: 1 }), { today })).toBe("Overdue by 1 day");
-    expect(contactWords("amber", today, { today })).toBe("Due today");
+    expect(contactWords("green", today.plus({days: 40}), {today})).toBe("In touch");
+    expect(contactWords("red", today.minus({days: 1}), {today})).toBe(
+        "Overdue by 1 day"
+    );
+    expect(contactWords("amber", today, {today})).toBe("Due today");
     // on an order or picking it must not read as if the parcel were late
-    expect(contactWords("red", today.minus({ days: 9 }), { isLong: true, today })).toBe(
+    expect(contactWords("red", today.minus({days: 9}), {isLong: true, today})).toBe(
         "Contact overdue by 9 days"
     );
-    expect(contactWords("red", undefined, { today })).toBe("Overdue");
+    expect(contactWords("red", undefined, {today})).toBe("Overdue");
 });

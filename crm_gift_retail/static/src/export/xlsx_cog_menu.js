@@ -1,11 +1,11 @@
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { download } from "@web/core/network/download";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
-import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+import {STATIC_ACTIONS_GROUP_NUMBER} from "@web/search/action_menus/action_menus";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 export const EXPORTED_MODELS = ["gift.customer", "gift.sale.fact"];
 const EXPORT_GROUPS = ["manager", "service_lead", "sales"];
@@ -13,7 +13,7 @@ const EXPORT_GROUPS = ["manager", "service_lead", "sales"];
 /** Takes every row behind the screen's filter out to Excel, however it is grouped. */
 export class XlsxCogMenu extends Component {
     static template = "crm_gift_retail.XlsxCogMenu";
-    static components = { DropdownItem };
+    static components = {DropdownItem};
     static props = {};
 
     setup() {
@@ -23,7 +23,7 @@ export class XlsxCogMenu extends Component {
     }
 
     async export() {
-        const { domain, resModel } = this.env.searchModel;
+        const {domain, resModel} = this.env.searchModel;
         const action = await this.orm.call("gift.export", "start_export", [
             resModel,
             domain,
@@ -34,7 +34,7 @@ export class XlsxCogMenu extends Component {
         }
         this.ui.block();
         try {
-            await download({ url: action.url, data: {} });
+            await download({url: action.url, data: {}});
         } finally {
             this.ui.unblock();
         }
@@ -45,7 +45,7 @@ export const xlsxCogMenuItem = {
     Component: XlsxCogMenu,
     groupNumber: STATIC_ACTIONS_GROUP_NUMBER,
     async isDisplayed(env) {
-        const { resModel } = env.searchModel || {};
+        const {resModel} = env.searchModel || {};
         if (!EXPORTED_MODELS.includes(resModel) || env.config.viewType === "form") {
             return false;
         }
@@ -58,4 +58,4 @@ export const xlsxCogMenuItem = {
     },
 };
 
-registry.category("cogMenu").add("gift-xlsx-export", xlsxCogMenuItem, { sequence: 11 });
+registry.category("cogMenu").add("gift-xlsx-export", xlsxCogMenuItem, {sequence: 11});

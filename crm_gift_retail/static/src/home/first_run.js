@@ -1,9 +1,9 @@
-import { _t } from "@web/core/l10n/translation";
-import { useDropzone } from "@web/core/dropzone/dropzone_hook";
-import { useService } from "@web/core/utils/hooks";
-import { getDataURLFromFile } from "@web/core/utils/urls";
+import {_t} from "@web/core/l10n/translation";
+import {useDropzone} from "@web/core/dropzone/dropzone_hook";
+import {useService} from "@web/core/utils/hooks";
+import {getDataURLFromFile} from "@web/core/utils/urls";
 
-import { Component, useRef, useState } from "@odoo/owl";
+import {Component, useRef, useState} from "@odoo/owl";
 
 export const ACCEPTED = [".xlsx", ".csv", ".csv.gz"];
 
@@ -23,8 +23,12 @@ export class FirstRun extends Component {
         this.orm = useService("orm");
         this.root = useRef("root");
         this.input = useRef("input");
-        this.state = useState({ busy: false });
-        useDropzone(this.root, (ev) => this.take(ev.dataTransfer.files), "o_crm_gift_drop_over");
+        this.state = useState({busy: false});
+        useDropzone(
+            this.root,
+            (ev) => this.take(ev.dataTransfer.files),
+            "o_crm_gift_drop_over"
+        );
     }
 
     get accepted() {
@@ -51,7 +55,7 @@ export class FirstRun extends Component {
                     : _t("%(name)s is no Excel workbook (.xlsx) and no CSV file.", {
                           name: file.name,
                       }),
-                { type: "danger" }
+                {type: "danger"}
             );
             return;
         }

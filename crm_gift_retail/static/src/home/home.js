@@ -1,21 +1,21 @@
-import { TierBadge } from "@crm_gift_retail/fields/tier_badge/tier_badge";
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
-import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {TierBadge} from "@crm_gift_retail/fields/tier_badge/tier_badge";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {formatInteger, formatMonetary} from "@web/views/fields/formatters";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import {Component, onWillStart, useState} from "@odoo/owl";
 
-import { FirstRun } from "./first_run";
-import { HomeCustomers } from "./home_customers";
-import { TierBar } from "./tier_bar";
+import {FirstRun} from "./first_run";
+import {HomeCustomers} from "./home_customers";
+import {TierBar} from "./tier_bar";
 
 /** Whole units: a sentence to read aloud has no cents. */
 export function wholeMoney(value, currencyId) {
-    return formatMonetary(Math.round(value || 0), { currencyId, digits: [16, 0] });
+    return formatMonetary(Math.round(value || 0), {currencyId, digits: [16, 0]});
 }
 
 /**
@@ -31,8 +31,8 @@ export function losingSentence(losing) {
     const count = formatInteger(losing.top_count);
     const first =
         losing.top_count === 1
-            ? _t("1 customer brought %(share)s of profit", { share })
-            : _t("%(count)s customers brought %(share)s of profit", { count, share });
+            ? _t("1 customer brought %(share)s of profit", {share})
+            : _t("%(count)s customers brought %(share)s of profit", {count, share});
     if (!losing.silent_count) {
         return {
             first,
@@ -51,14 +51,14 @@ export function losingSentence(losing) {
                   days: losing.days,
                   value,
               });
-    return { first, second };
+    return {first, second};
 }
 
 /** First screen of Gift Retail: says what matters to this person, with one button. */
 export class GiftHome extends Component {
     static template = "crm_gift_retail.Home";
-    static components = { FirstRun, HomeCustomers, Layout, TierBadge, TierBar };
-    static props = { ...standardActionServiceProps };
+    static components = {FirstRun, HomeCustomers, Layout, TierBadge, TierBar};
+    static props = {...standardActionServiceProps};
     static displayName = _t("Home");
 
     setup() {
@@ -66,7 +66,7 @@ export class GiftHome extends Component {
         this.notification = useService("notification");
         this.orm = useService("orm");
         this.display = {};
-        this.state = useState({ busy: false, data: null, handed: null, search: "" });
+        this.state = useState({busy: false, data: null, handed: null, search: ""});
         onWillStart(() => this.load());
     }
 
@@ -83,7 +83,7 @@ export class GiftHome extends Component {
     }
 
     get mineSentence() {
-        const { overdue, total } = this.data.mine;
+        const {overdue, total} = this.data.mine;
         if (!total) {
             return _t("No customer is assigned to you yet.");
         }
@@ -98,7 +98,7 @@ export class GiftHome extends Component {
     }
 
     get shipSentence() {
-        const { ready, late } = this.data.shipping;
+        const {ready, late} = this.data.shipping;
         if (!ready) {
             return _t("Nothing is ready to ship.");
         }
@@ -108,16 +108,18 @@ export class GiftHome extends Component {
                   count,
                   late: formatInteger(late),
               })
-            : _t("%(count)s ready to ship, none late.", { count });
+            : _t("%(count)s ready to ship, none late.", {count});
     }
 
     get handedSentence() {
-        const { people, total } = this.state.handed;
+        const {people, total} = this.state.handed;
         if (!total) {
-            return _t("Nothing to hand over: these customers are already in somebody's care.");
+            return _t(
+                "Nothing to hand over: these customers are already in somebody's care."
+            );
         }
-        const names = people.map(({ name, count }) =>
-            _t("%(name)s: %(count)s", { name, count: formatInteger(count) })
+        const names = people.map(({name, count}) =>
+            _t("%(name)s: %(count)s", {name, count: formatInteger(count)})
         );
         return _t("Handed over: %(people)s. The most valuable come first, 3 a day.", {
             people: names.join(" · "),
@@ -153,7 +155,7 @@ export class GiftHome extends Component {
 
     undoHandOver() {
         return this.once(async () => {
-            const { token } = this.state.handed;
+            const {token} = this.state.handed;
             await this.orm.call("gift.home", "undo_hand_over", [token]);
             this.state.handed = null;
             this.notification.add(_t("Taken back. Nobody was given anything."), {
@@ -189,13 +191,15 @@ export class GiftHome extends Component {
 
     openTier(tier) {
         return this.action.doAction("crm_gift_retail.gift_customer_action", {
-            additionalContext: { search_default_tier_id: tier.id },
+            additionalContext: {search_default_tier_id: tier.id},
         });
     }
 
     findCustomer() {
         return this.action.doAction("crm_gift_retail.gift_customer_action", {
-            additionalContext: { search_default_name: this.state.search.trim() || undefined },
+            additionalContext: {
+                search_default_name: this.state.search.trim() || undefined,
+            },
         });
     }
 }

@@ -1,15 +1,15 @@
-import { TierBadge } from "@crm_gift_retail/fields/tier_badge/tier_badge";
-import { formatInteger } from "@web/views/fields/formatters";
+import {TierBadge} from "@crm_gift_retail/fields/tier_badge/tier_badge";
+import {formatInteger} from "@web/views/fields/formatters";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /** How many customers stand in which tier: a bar to see, a legend to read and tap. */
 export class TierBar extends Component {
     static template = "crm_gift_retail.TierBar";
-    static components = { TierBadge };
+    static components = {TierBadge};
     static props = {
-        onOpen: { type: Function },
-        tiers: { type: Array },
+        onOpen: {type: Function},
+        tiers: {type: Array},
     };
 
     get total() {

@@ -1,7 +1,7 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {Component, onMounted, onWillUnmount} from "@odoo/owl";
 
 const INTERVAL = 2000;
 
@@ -12,7 +12,7 @@ const INTERVAL = 2000;
  */
 export class ImportProgress extends Component {
     static template = "crm_gift_retail.ImportProgress";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         onMounted(() => {

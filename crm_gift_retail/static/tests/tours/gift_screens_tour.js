@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -11,7 +11,7 @@ const openApp = () => [
         trigger: ".o_app[data-menu-xmlid='crm_gift_retail.crm_gift_retail_menu_root']",
         run: "click",
     },
-    { content: "the first screen is there", trigger: ".o_crm_gift_home" },
+    {content: "the first screen is there", trigger: ".o_crm_gift_home"},
 ];
 
 tours.add("gift_manager_hands_over", {
@@ -30,16 +30,22 @@ tours.add("gift_manager_hands_over", {
             content: "it says who got how many",
             trigger: ".o_crm_gift_losing [role=status]:contains('gift_sales')",
         },
-        { content: "take it back", trigger: ".o_crm_gift_undo", run: "click" },
-        { content: "taken back", trigger: ".o_notification:contains('Taken back')" },
-        { content: "the button is there again", trigger: ".o_crm_gift_hand_over" },
+        {content: "take it back", trigger: ".o_crm_gift_undo", run: "click"},
+        {content: "taken back", trigger: ".o_notification:contains('Taken back')"},
+        {content: "the button is there again", trigger: ".o_crm_gift_hand_over"},
         {
             content: "a silent customer is one tap away",
             trigger: ".o_crm_gift_silent .o_crm_gift_row:contains('Silent VIP 王总')",
             run: "click",
         },
-        { content: "the card opens", trigger: ".o_form_view h1:contains('Silent VIP 王总')" },
-        { content: "profit is shown", trigger: ".o_form_view [name=profit_12m]:contains('38,600')" },
+        {
+            content: "the card opens",
+            trigger: ".o_form_view h1:contains('Silent VIP 王总')",
+        },
+        {
+            content: "profit is shown",
+            trigger: ".o_form_view [name=profit_12m]:contains('38,600')",
+        },
     ],
 });
 
@@ -48,7 +54,8 @@ tours.add("gift_salesperson_finds_vip", {
         ...openApp(),
         {
             content: "own customers wait for a word",
-            trigger: ".o_crm_gift_mine h1:contains('1 of your customers has waited too long')",
+            trigger:
+                ".o_crm_gift_mine h1:contains('1 of your customers has waited too long')",
         },
         {
             content: "the tile is the filter",
@@ -59,10 +66,11 @@ tours.add("gift_salesperson_finds_vip", {
             content: "the filter is on",
             trigger: ".o_searchview_facet:contains('VIP not contacted for 90 days')",
         },
-        { content: "only the own one is found", trigger: ".o_data_row:count(1)" },
+        {content: "only the own one is found", trigger: ".o_data_row:count(1)"},
         {
             content: "colour and words",
-            trigger: ".o_data_row .o_crm_gift_contact[data-state=red]:contains('Overdue by')",
+            trigger:
+                ".o_data_row .o_crm_gift_contact[data-state=red]:contains('Overdue by')",
         },
         {
             content: "open it",
@@ -89,7 +97,8 @@ tours.add("gift_warehouse_sees_badge", {
         },
         {
             content: "the parcel of the best customer",
-            trigger: ".o_crm_gift_shipping .o_crm_gift_row:has(.o_crm_gift_tier:contains('A'))",
+            trigger:
+                ".o_crm_gift_shipping .o_crm_gift_row:has(.o_crm_gift_tier:contains('A'))",
             run: "click",
         },
         {
@@ -111,14 +120,25 @@ tours.add("gift_warehouse_sees_badge", {
 tours.add("gift_clerk_sees_no_money", {
     steps: () => [
         ...openApp(),
-        { content: "who is it?", trigger: "#gift_home_search", run: "edit Silent VIP 王总" },
-        { content: "find", trigger: ".o_crm_gift_find button[type=submit]", run: "click" },
+        {
+            content: "who is it?",
+            trigger: "#gift_home_search",
+            run: "edit Silent VIP 王总",
+        },
+        {
+            content: "find",
+            trigger: ".o_crm_gift_find button[type=submit]",
+            run: "click",
+        },
         {
             content: "the customer is found",
             trigger: ".o_data_row .o_data_cell[name=name]:contains('Silent VIP 王总')",
             run: "click",
         },
-        { content: "the tier is shown", trigger: ".o_form_view .o_crm_gift_tier:contains('A')" },
+        {
+            content: "the tier is shown",
+            trigger: ".o_form_view .o_crm_gift_tier:contains('A')",
+        },
         {
             content: "no money on the card",
             trigger:

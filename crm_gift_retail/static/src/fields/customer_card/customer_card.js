@@ -1,15 +1,15 @@
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /** Stoppers, open orders, last contact and due care of one customer; empty parts are not drawn. */
 export class CustomerCardField extends Component {
     static template = "crm_gift_retail.CustomerCardField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.action = useService("action");
@@ -20,7 +20,7 @@ export class CustomerCardField extends Component {
     }
 
     get more() {
-        return _t("%(count)s more", { count: this.card.more });
+        return _t("%(count)s more", {count: this.card.more});
     }
 
     day(value) {
