@@ -54,8 +54,10 @@ class _environment:
         from odoo.tools import config
 
         args = ["-d", options.database, "--no-http"]
-        for flag, value in (("-c", options.config),
-                            ("--addons-path", options.addons_path)):
+        for flag, value in (
+            ("-c", options.config),
+            ("--addons-path", options.addons_path),
+        ):
             args += [flag, value] if value else []
         config.parse_config(args, setup_logging=True)
         self._database = options.database
@@ -72,8 +74,10 @@ class _environment:
 
 
 def _bench(env, options):
-    currency = env["res.currency"].with_context(active_test=False).search(
-        [("name", "=", options.currency)]
+    currency = (
+        env["res.currency"]
+        .with_context(active_test=False)
+        .search([("name", "=", options.currency)])
     )
     currency.active = True
     company = env["res.company"].create(

@@ -47,8 +47,10 @@ class GiftImport(Command):
         parser.add_argument("--timezone", help="of the times in the file")
         options = parser.parse_args(args)
         server = ["-d", options.database]
-        for flag, value in (("-c", options.config),
-                            ("--addons-path", options.addons_path)):
+        for flag, value in (
+            ("-c", options.config),
+            ("--addons-path", options.addons_path),
+        ):
             server += [flag, value] if value else []
         config.parse_config([*server, "--no-http"], setup_logging=True)
         started = time.monotonic()
@@ -85,8 +87,10 @@ class GiftImport(Command):
                 return values, f"There is no company “{options.company}”."
         values["company"] = company
         if options.currency:
-            currency = env["res.currency"].with_context(active_test=False).search(
-                [("name", "=", options.currency.upper())], limit=1
+            currency = (
+                env["res.currency"]
+                .with_context(active_test=False)
+                .search([("name", "=", options.currency.upper())], limit=1)
             )
             if not currency:
                 return values, f"There is no currency “{options.currency}”."

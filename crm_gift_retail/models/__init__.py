@@ -29,6 +29,8 @@ from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
 from . import gift_home
 from . import gift_import
+from . import gift_import_actions
+from . import gift_import_file
 from . import gift_import_row
 from . import gift_import_job
 from . import gift_import_customer

@@ -1,19 +1,7 @@
-import base64
-import datetime
-import logging
-
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
-
-from ..tools import import_headings
-from ..tools.import_errors import FileRefusal
-from ..tools.import_reader import open_table
-from ..tools.import_rows import Options, RowParser
-
-_logger = logging.getLogger(__name__)
 
 PRESETS = [
     ("purchases", "Purchases"),
@@ -31,9 +19,9 @@ PROTECTED = frozenset(
 )
 #: What may no longer change once lines were taken with it.
 INPUTS = frozenset(
-    "company_id preset data sheet mapping_ids file_currency_id medium_id source_id tz "
-    "date_order missing_customer drop_duplicates cost_percent shift_mode "
-    "shift_weeks".split()
+    "company_id preset data sheet file_currency_id medium_id source_id "
+    "phone_country_id tz date_order missing_customer drop_duplicates cost_percent "
+    "shift_mode shift_weeks".split()
 )
 
 
@@ -105,6 +93,12 @@ class GiftImport(models.Model):
     source_id = fields.Many2one(
         "utm.source", string="Source", help="For lines and customers that name none."
     )
+    phone_country_id = fields.Many2one(
+        "res.country",
+        string="Phones Without Prefix",
+        help="Country of telephone numbers that name none. Proposed: China for lists "
+        "with Chinese headings, else the company's country.",
+    )
     tz = fields.Selection(
         lambda self: [(name, name) for name in pytz.common_timezones],
         string="Time Zone",
@@ -156,9 +150,7 @@ class GiftImport(models.Model):
     last_day = fields.Date(readonly=True, copy=False)
     read_count = fields.Integer(string="Lines Read", readonly=True, copy=False)
     taken_count = fields.Integer(string="Lines Taken", readonly=True, copy=False)
-    present_count = fields.Integer(
-        string="Already There", readonly=True, copy=False
-    )
+    present_count = fields.Integer(string="Already There", readonly=True, copy=False)
     refused_count = fields.Integer(string="Refused", readonly=True, copy=False)
     return_count = fields.Integer(string="Returns", readonly=True, copy=False)
     lone_return_count = fields.Integer(
@@ -171,21 +163,15 @@ class GiftImport(models.Model):
     estimated_count = fields.Integer(
         string="Lines With Estimated Cost", readonly=True, copy=False
     )
-    created_count = fields.Integer(
-        string="New Customers", readonly=True, copy=False
-    )
-    matched_count = fields.Integer(
-        string="Known Customers", readonly=True, copy=False
-    )
+    created_count = fields.Integer(string="New Customers", readonly=True, copy=False)
+    matched_count = fields.Integer(string="Known Customers", readonly=True, copy=False)
     updated_count = fields.Integer(
         string="Customers Completed", readonly=True, copy=False
     )
     possible_count = fields.Integer(
         string="Possible Duplicates", readonly=True, copy=False
     )
-    kept_count = fields.Integer(
-        string="Customers Kept", readonly=True, copy=False
-    )
+    kept_count = fields.Integer(string="Customers Kept", readonly=True, copy=False)
     error_code = fields.Char(readonly=True, copy=False)
     error_params = fields.Json(readonly=True, copy=False)
     error = fields.Text(compute="_compute_error", string="Why It Failed")
@@ -265,23 +251,29 @@ class GiftImport(models.Model):
 
     def write(self, vals):
         self._check_protected(vals)
-        if not self.env.su and INPUTS.intersection(vals):
-            for record in self:
-                if record.state not in ("draft", "previewed", "undone"):
-                    raise UserError(
-                        self.env._(
-                            "“%(name)s” has been started; its file and options stay as "
-                            "they are. Undo it to change them.",
-                            name=record.name,
-                        )
-                    )
+        if INPUTS.intersection(vals):
+            self._check_open_inputs()
         return super().write(vals)
+
+    def _check_open_inputs(self):
+        """Refuse to change file, columns or options of an import that was started."""
+        for record in self:
+            if not self.env.su and record.state not in ("draft", "previewed", "undone"):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” has been started; its file and options stay as "
+                        "they are. Undo it to change them.",
+                        name=record.name,
+                    )
+                )
 
     @api.model
     def _check_protected(self, vals):
         if not self.env.su and PROTECTED.intersection(vals):
             raise AccessError(
-                self.env._("State and figures of an import are written by the importer.")
+                self.env._(
+                    "State and figures of an import are written by the importer."
+                )
             )
 
     @api.model
@@ -298,7 +290,9 @@ class GiftImport(models.Model):
         for record in self:
             params = dict(record.error_params or {})
             record.error = record.error_code and self._reason_text(
-                record.error_code, params.pop("field", ""), params.pop("value", ""),
+                record.error_code,
+                params.pop("field", ""),
+                params.pop("value", ""),
                 params,
             )
 
@@ -316,270 +310,3 @@ class GiftImport(models.Model):
     def _compute_summary(self):
         for record in self:
             record.summary = "\n".join(record._summary_lines())
-
-    # -- reading the file -----------------------------------------------------------
-
-    def _check_manager(self):
-        if not self.env.su and not self.env.user.has_group(
-            "crm_gift_retail.crm_gift_retail_group_manager"
-        ):
-            raise AccessError(
-                self.env._("Only a Gift Retail manager brings in or undoes history.")
-            )
-
-    def _open(self):
-        """Return the opened :class:`~..tools.import_reader.Table` of the file.
-
-        :raises FileRefusal: the file cannot be taken, with the reason
-        """
-        self.ensure_one()
-        attachment = self.sudo().env["ir.attachment"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_field", "=", "data"),
-                ("res_id", "=", self.id),
-            ],
-            limit=1,
-        )
-        if not attachment:
-            raise FileRefusal("file_missing", value=self.filename or self.name)
-        return open_table(attachment.raw or b"", sheet=self.sheet)
-
-    def _parser(self):
-        """Return the row parser for the mapping and options of this import."""
-        self.ensure_one()
-        tz = pytz.timezone(self.tz)
-        today = fields.Datetime.now().replace(tzinfo=datetime.timezone.utc)
-        country = self.company_id.country_id.code or "CN"
-        return RowParser(
-            {
-                line.field_key: line.sequence
-                for line in self.mapping_ids
-                if line.field_key
-            },
-            Options(
-                preset=self.preset,
-                today=today.astimezone(tz).date(),
-                tz=tz,
-                date_order=self.date_order or "",
-                anonymous=self.missing_customer == "anonymous",
-                region=country,
-            ),
-        )
-
-    def _read_headings(self, table):
-        """Propose what each column means from the table's headings and first cells."""
-        self.ensure_one()
-        keys = import_headings.recognise(table.headings, self.preset)
-        samples = [""] * len(table.headings)
-        for _line, cells in self._first_rows(table, 5):
-            for index, cell in enumerate(cells):
-                samples[index] = samples[index] or str(cell if cell is not None else "")
-        self.mapping_ids.unlink()
-        self.env["gift.import.mapping"].create(
-            [
-                {
-                    "import_id": self.id,
-                    "sequence": index,
-                    "heading": heading or self.env._("Column %s", index + 1),
-                    "sample": samples[index][:80],
-                    "field_key": keys[index] or False,
-                }
-                for index, heading in enumerate(table.headings)
-            ]
-        )
-        kind = " · ".join(
-            filter(None, [table.kind, table.encoding, table.sheet])
-        )
-        self.sudo().write({"file_format": kind, "heading_line": table.heading_line})
-
-    @api.model
-    def _first_rows(self, table, count):
-        rows = []
-        for line, cells in table.rows():
-            if isinstance(cells, list):
-                rows.append((line, cells))
-            if len(rows) >= count:
-                break
-        return rows
-
-    # -- what people and programs call ----------------------------------------------
-
-    def action_preview(self):
-        """Read headings (once) and first lines, and show what would happen.
-
-        Changes nothing but this record. Needs the manager's duty.
-
-        :raises UserError: the file cannot be taken, with the reason and remedy
-        """
-        self._check_manager()
-        for record in self:
-            if record.state not in ("draft", "previewed"):
-                raise UserError(self.env._("This import has been started already."))
-            try:
-                with record._open() as table:
-                    if not record.mapping_ids:
-                        record._read_headings(table)
-                    record._make_preview(table)
-            except FileRefusal as refusal:
-                raise UserError(record._refusal_text(refusal)) from refusal
-            record.sudo().state = "previewed"
-        return True
-
-    def action_reread(self):
-        """Forget the meaning of the columns and read the headings again."""
-        self._check_manager()
-        self.mapping_ids.unlink()
-        return self.action_preview()
-
-    def action_run(self):
-        """Queue the import; the job takes it within seconds, browser open or not.
-
-        Needs the manager's duty.
-
-        :raises UserError: a column or an option is missing, named
-        """
-        self._check_manager()
-        for record in self:
-            if record.state == "draft":
-                record.action_preview()
-            if record.state not in ("previewed", "failed", "undone"):
-                raise UserError(self.env._("This import has been started already."))
-            record._check_ready()
-            record._start()
-        self._trigger_job()
-        return True
-
-    def action_undo(self):
-        """Queue the undoing: history lines go, and customers that nothing else uses.
-
-        Needs the manager's duty. What is kept is listed with the reason.
-        """
-        self._check_manager()
-        for record in self:
-            if record.state not in ("done", "failed"):
-                raise UserError(
-                    self.env._("Only an import that has ended can be undone.")
-                )
-            record.sudo().write({"state": "undoing", "phase": "undo_lines", "position": 0,
-                          "error_code": False, "error_params": False})
-        self._trigger_job()
-        return True
-
-    def _check_ready(self):
-        self.ensure_one()
-        labels = dict(self.env["gift.import.mapping"]._field_labels())
-        for group in self._parser().missing_fields():
-            raise UserError(
-                self.env._(
-                    "No column is read as “%(fields)s”. Give a column this meaning, or "
-                    "choose another kind of file.",
-                    fields=" / ".join(str(labels[key]) for key in group),
-                )
-            )
-        if not self.medium_id or not self.source_id:
-            raise UserError(
-                self.env._(
-                    "Say from which channel and source these customers came; "
-                    "“Unknown” is a value too."
-                )
-            )
-
-    def _start(self):
-        """Set an import to run, anew or from where it stopped."""
-        self.ensure_one()
-        vals = {"state": "running", "error_code": False, "error_params": False}
-        if self.state != "failed" or not self.phase:
-            vals.update(self._reset_values())
-            self._clear_staging()
-        elif self.phase.startswith("undo"):
-            vals["state"] = "undoing"
-        self.sudo().write(vals)
-
-    @api.model
-    def _reset_values(self):
-        counters = {
-            name: 0
-            for name, field in self._fields.items()
-            if name.endswith("_count") and field.type == "integer"
-        }
-        return counters | {
-            "phase": "read",
-            "position": 0,
-            "started_at": fields.Datetime.now(),
-            "finished_at": False,
-            "first_day": False,
-            "last_day": False,
-        }
-
-    def _trigger_job(self):
-        self.env.ref("crm_gift_retail.ir_cron_gift_import_run").sudo()._trigger()
-
-    @api.private
-    def import_file(self, source, preset, *, company=None, run=True, commit=True, **values):
-        """Import a file from the server's disk, or its content, and wait for the end.
-
-        For programs on the server (the command ``gift_import``, demo data, tests); not
-        callable from outside, since it reads any path of the server.
-
-        :param source: path of the file, or its content as bytes
-        :param preset: ``customer_list``, ``purchases`` or ``online_retail``
-        :param company: ``res.company``; its root company gets the history. By default
-            the current one
-        :param run: False to stop after the preview
-        :param commit: commit after every block; False keeps all in the transaction of
-            the caller (tests)
-        :param values: further fields of the import (``filename``, ``medium_id``,
-            ``shift_mode``, ``cost_percent`` …); ``mapping`` is a dictionary
-            heading -> field key for headings that are not recognised
-        :returns: the ``gift.import``, state ``done`` (or ``failed`` with its ``error``)
-        :raises UserError: the file or an option cannot be taken
-        """
-        content = source
-        if not isinstance(source, bytes):
-            values.setdefault("filename", str(source).rsplit("/", 1)[-1])
-            with open(source, "rb") as file:
-                content = file.read()
-        mapping = values.pop("mapping", None)
-        company = (company or self.env.company).root_id
-        unknown = self._unknown_utm()
-        record = self.create(
-            {
-                "tz": company.partner_id.tz or self._default_tz(),
-                **unknown,
-                **values,
-                "preset": preset,
-                "company_id": company.id,
-                "data": base64.b64encode(content),
-            }
-        )
-        record.action_preview()
-        if mapping:
-            for line in record.mapping_ids:
-                if line.heading in mapping:
-                    line.field_key = mapping[line.heading]
-            record.action_preview()
-        if run:
-            record._check_ready()
-            record._start()
-            record.sudo()._run_to_end(commit=commit)
-        return record
-
-    @api.model
-    def _unknown_utm(self):
-        """Return medium and source "Unknown" as values of an import (L1)."""
-        medium = self.env.ref("crm_gift_retail.utm_medium_unknown")
-        source = self.env.ref("crm_gift_retail.utm_source_unknown")
-        return {"medium_id": medium.id, "source_id": source.id}
-
-    def _clear_staging(self):
-        for table in ("gift_import_row", "gift_import_product", "gift_import_customer",
-                      "gift_import_refused"):
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE import_id IN %s",
-                    SQL.identifier(table),
-                    tuple(self.ids),
-                )
-            )
-        self.invalidate_recordset(["customer_ids", "refused_ids"])

@@ -149,13 +149,16 @@ class GiftImportCustomers(models.Model):
         return len(pending)
 
     def _attach(self, row, partner, how, lookup):
-        """Tie a row to a known customer and fill what is empty there; never overwrite."""
+        """Tie a row to a known customer; fill what is empty, overwrite nothing."""
         filled = {}
         commercial = partner.commercial_partner_id
         if partner.active:
-            for key, value in self._partner_values(row.data, lookup).items():
-                if key in self._fillable_fields() and value and not commercial[key]:
-                    filled[key] = value
+            fillable = self._fillable_fields()
+            filled = {
+                key: value
+                for key, value in self._partner_values(row.data, lookup).items()
+                if key in fillable and value and not commercial[key]
+            }
             remark = row.data["remark"]
             if remark and not commercial.comment:
                 filled["comment"] = remark
@@ -223,7 +226,9 @@ class GiftImportCustomers(models.Model):
         :returns: per customer the ids made, the commercial one first
         """
         partners = self.env["res.partner"].sudo().with_context(**QUIET)
-        made = partners.create([self._partner_values(data, lookup) for data in customers])
+        made = partners.create(
+            [self._partner_values(data, lookup) for data in customers]
+        )
         ids = [[partner.id] for partner in made]
         children, owners = [], []
         for index, (partner, data) in enumerate(zip(made, customers, strict=True)):

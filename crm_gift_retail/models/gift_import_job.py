@@ -89,7 +89,10 @@ class GiftImportJob(models.Model):
                 self.env.invalidate_all(flush=False)
                 _close(reader)
                 _logger.info(
-                    "Import %s: conflict in attempt %s (%s)", self.id, attempt, error.pgcode
+                    "Import %s: conflict in attempt %s (%s)",
+                    self.id,
+                    attempt,
+                    error.pgcode,
                 )
             except Exception as error:
                 self.env.cr.rollback()
@@ -164,8 +167,12 @@ class GiftImportJob(models.Model):
             return 45.0 + 20.0 * (1 - customers.get("pending", 0) / total)
         if self.phase == "lines":
             return 65.0 + 33.0 * min(1.0, self.position / (self.read_count or 1))
-        return {"settle": 42.0, "finish": 98.0, "undo_finish": 95.0,
-                "undo_customers": 70.0}.get(self.phase, 10.0)
+        return {
+            "settle": 42.0,
+            "finish": 98.0,
+            "undo_finish": 95.0,
+            "undo_customers": 70.0,
+        }.get(self.phase, 10.0)
 
     # -- phase "read": from the file to the staging tables ----------------------------
 
@@ -325,7 +332,11 @@ class GiftImportJob(models.Model):
         self._touch(partners)
         for table in ("gift_import_row", "gift_import_product"):
             self.env.cr.execute(
-                SQL("DELETE FROM %s WHERE import_id = %s", SQL.identifier(table), self.id)
+                SQL(
+                    "DELETE FROM %s WHERE import_id = %s",
+                    SQL.identifier(table),
+                    self.id,
+                )
             )
         self.preview_ids.sudo().unlink()
         self.write(

@@ -15,12 +15,34 @@ CHECKED_LIMIT = 50_000
 
 
 COUNTRY_WORDS = {
-    "中国": "CN", "中国大陆": "CN", "prc": "CN", "香港": "HK", "中国香港": "HK", "澳门": "MO",
-    "台湾": "TW", "usa": "US", "美国": "US", "uk": "GB", "英国": "GB", "england": "GB",
-    "scotland": "GB", "wales": "GB", "northern ireland": "GB", "eire": "IE", "rsa": "ZA",
-    "korea": "KR", "czech republic": "CZ", "日本": "JP", "德国": "DE", "法国": "FR",
-    "韩国": "KR", "新加坡": "SG", "马来西亚": "MY", "澳大利亚": "AU", "加拿大": "CA",
-}  # fmt: skip
+    "中国": "CN",
+    "中国大陆": "CN",
+    "prc": "CN",
+    "香港": "HK",
+    "中国香港": "HK",
+    "澳门": "MO",
+    "台湾": "TW",
+    "usa": "US",
+    "美国": "US",
+    "uk": "GB",
+    "英国": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "eire": "IE",
+    "rsa": "ZA",
+    "korea": "KR",
+    "czech republic": "CZ",
+    "日本": "JP",
+    "德国": "DE",
+    "法国": "FR",
+    "韩国": "KR",
+    "新加坡": "SG",
+    "马来西亚": "MY",
+    "澳大利亚": "AU",
+    "加拿大": "CA",
+}
 
 
 class LineValues(NamedTuple):
@@ -64,8 +86,16 @@ class Lookup:
             .with_context(active_test=False)
             .search([])  # pylint: disable=no-search-all
         }
-        self._aliases = {"RMB": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY",
-                         "美元": "USD", "港币": "HKD", "欧元": "EUR", "英镑": "GBP"}
+        self._aliases = {
+            "RMB": "CNY",
+            "人民币": "CNY",
+            "¥": "CNY",
+            "元": "CNY",
+            "美元": "USD",
+            "港币": "HKD",
+            "欧元": "EUR",
+            "英镑": "GBP",
+        }
         self._series = {}
         self._media = {}
         self._sources = {}
@@ -74,7 +104,7 @@ class Lookup:
         self._countries = {}
         self._states = {}
         self._langs = [code for code, _name in record.env["res.lang"].get_installed()]
-        self._region = record.company_id.country_id.code or "CN"
+        self._region = record._phone_region()
 
     def line_values(self, purchase):
         """Return the :class:`LineValues` of a purchase line.
@@ -86,8 +116,7 @@ class Lookup:
         return LineValues(
             currency_id,
             self.rate(currency, purchase.date.date()),
-            self._utm("utm.medium", self._media, purchase.channel)
-            or self._medium_id,
+            self._utm("utm.medium", self._media, purchase.channel) or self._medium_id,
             self.source_id(purchase.source),
             self.user_id(purchase.seller),
         )
@@ -166,7 +195,14 @@ class Lookup:
         key = (country.id, text)
         if key not in self._states:
             short = text
-            for tail in ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"):
+            for tail in (
+                "壮族自治区",
+                "回族自治区",
+                "维吾尔自治区",
+                "自治区",
+                "省",
+                "市",
+            ):
                 short = short.removesuffix(tail)
             self._states[key] = states.search(
                 [
@@ -213,7 +249,8 @@ class Lookup:
             rows = self.env.execute_query(
                 SQL(
                     """SELECT DISTINCT ON (name) name, rate FROM res_currency_rate
-                        WHERE currency_id = %s AND (company_id IS NULL OR company_id = %s)
+                        WHERE currency_id = %s
+                          AND (company_id IS NULL OR company_id = %s)
                         ORDER BY name, company_id NULLS LAST""",
                     currency.id,
                     self.record.company_id.id,
@@ -223,5 +260,3 @@ class Lookup:
             self._series[currency.id] = series
         index = bisect.bisect_right(series[0], day) - 1
         return series[1][index] if index >= 0 else default
-
-

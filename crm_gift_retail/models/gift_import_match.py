@@ -3,6 +3,7 @@ from odoo import models
 from ..tools.person_name import contradicts
 from .gift_import_customer import QUIET
 
+
 class GiftImportMatch(models.Model):
     """Who is already known."""
 
@@ -36,8 +37,12 @@ class Matcher:
         self._emails = self._group("email_normalized", emails)
         self._phones = self._group("phone_sanitized", phones)
         known = self.partners.union(*self._emails.values(), *self._phones.values())
-        codes = record.env["gift.customer.code"].sudo().search(
-            [("company_id", "=", self.company.id), ("partner_id", "in", known.ids)]
+        codes = (
+            record.env["gift.customer.code"]
+            .sudo()
+            .search(
+                [("company_id", "=", self.company.id), ("partner_id", "in", known.ids)]
+            )
         )
         self._numbered = set(codes.partner_id.ids)
 

@@ -120,7 +120,9 @@ class GiftImportPreview(models.Model):
     def _present_keys(self, keys):
         if not keys:
             return set()
-        lines = self.env["gift.sale.history"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("line_key", "in", keys)]
+        lines = (
+            self.env["gift.sale.history"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("line_key", "in", keys)])
         )
         return set(lines.mapped("line_key"))

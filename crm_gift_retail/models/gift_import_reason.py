@@ -89,8 +89,11 @@ class GiftImportReason(models.AbstractModel):
                 "“CSV UTF-8”.",
                 line,
             ),
-            "line_too_long": _("Line %(line)s is longer than %(limit)s characters.",
-                               line=line, limit=limit),
+            "line_too_long": _(
+                "Line %(line)s is longer than %(limit)s characters.",
+                line=line,
+                limit=limit,
+            ),
             "too_many_rows": _("More than %s rows. Split the file.", limit),
             "too_many_columns": _("Line %s has too many columns.", line),
             "quote_open": _(

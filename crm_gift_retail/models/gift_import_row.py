@@ -125,11 +125,17 @@ class GiftImportMapping(models.Model):
     sequence = fields.Integer(required=True, help="Index of the column, from 0.")
     heading = fields.Char(required=True, readonly=True)
     sample = fields.Char(readonly=True, string="First Value")
-    field_key = fields.Selection(
-        lambda self: self._field_labels(), string="Is Read As"
-    )
+    field_key = fields.Selection(lambda self: self._field_labels(), string="Is Read As")
 
     _column_unique = models.UniqueIndex("(import_id, sequence)")
+
+    @api.constrains("field_key")
+    def _check_field_key(self):
+        self.import_id._check_mapping()
+
+    def write(self, vals):
+        self.import_id._check_open_inputs()
+        return super().write(vals)
 
     @api.model
     def _field_labels(self):

@@ -18,7 +18,9 @@ class GiftImportSummary(models.Model):
             return [self.error or ""]
         if self.state == "undone":
             return self._summary_undone()
-        if self.state not in ("running", "done"):
+        if self.state == "previewed":
+            return self._summary_preview()
+        if self.state not in ("running", "done") or not self.read_count:
             return []
         _ = self.env._
         lines = [self._summary_counts()]
@@ -33,7 +35,9 @@ class GiftImportSummary(models.Model):
         if self.shift_weeks and self.first_day:
             lines.append(_("All dates were moved by %s weeks.", self.shift_weeks))
         if self.anonymous_count:
-            lines.append(_("%s lines name no customer: anonymous.", self.anonymous_count))
+            lines.append(
+                _("%s lines name no customer: anonymous.", self.anonymous_count)
+            )
         if self.charge_count:
             lines.append(
                 _("%s lines are charges: revenue without margin.", self.charge_count)
@@ -41,8 +45,8 @@ class GiftImportSummary(models.Model):
         if self.lone_return_count:
             lines.append(
                 _(
-                    "%s returns have no earlier sale in the history; they count all the "
-                    "same.",
+                    "%s returns have no earlier sale in the history; they count all "
+                    "the same.",
                     self.lone_return_count,
                 )
             )
@@ -64,6 +68,22 @@ class GiftImportSummary(models.Model):
                 )
             )
         return lines
+
+    def _summary_preview(self):
+        levels = self.preview_ids.mapped("level")
+        if not levels:
+            return []
+        return [
+            self.env._(
+                "Nothing has been brought in yet. Of the first %(count)s lines "
+                "%(taken)s would be taken, %(known)s bring nothing new, %(refused)s "
+                "would be refused.",
+                count=len(levels),
+                taken=levels.count("taken"),
+                known=levels.count("known"),
+                refused=levels.count("refused"),
+            )
+        ]
 
     def _summary_counts(self):
         _ = self.env._
@@ -99,7 +119,7 @@ class GiftImportSummary(models.Model):
             )
         ]
 
-    # -- the list of refused lines ------------------------------------------------------
+    # -- the list of refused lines ---------------------------------------------------
 
     def action_download_refused(self):
         """Return the download of the refused lines as XLSX."""

@@ -65,7 +65,11 @@ class GiftImportUndo(models.Model):
     def _clear_rows(self):
         for table in ("gift_import_row", "gift_import_product"):
             self.env.cr.execute(
-                SQL("DELETE FROM %s WHERE import_id = %s", SQL.identifier(table), self.id)
+                SQL(
+                    "DELETE FROM %s WHERE import_id = %s",
+                    SQL.identifier(table),
+                    self.id,
+                )
             )
 
     def _forget_codes(self, rows):
@@ -139,8 +143,8 @@ class GiftImportUndo(models.Model):
             family = SQL("AND id != ALL(%s)", list(partner_ids))
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT DISTINCT %(col)s FROM %(table)s WHERE %(col)s = ANY(%(ids)s) "
-                    "%(family)s",
+                    "SELECT DISTINCT %(col)s FROM %(table)s "
+                    "WHERE %(col)s = ANY(%(ids)s) %(family)s",
                     table=SQL.identifier(table),
                     col=SQL.identifier(column),
                     ids=list(partner_ids),
@@ -150,14 +154,25 @@ class GiftImportUndo(models.Model):
             for (number,) in rows:
                 usage.setdefault(number, self._table_words(table))
         for model, domain in (
-            ("mail.message", [("message_type", "not in", ("notification", "auto_comment"))]),
+            (
+                "mail.message",
+                [("message_type", "not in", ("notification", "auto_comment"))],
+            ),
             ("mail.activity", [("res_id", "not in", self._own_activity_partners())]),
             ("ir.attachment", [("res_field", "=", False)]),
         ):
             field = "model" if model == "mail.message" else "res_model"
-            rows = self.env[model].sudo()._read_group(
-                [(field, "=", "res.partner"), ("res_id", "in", list(partner_ids)), *domain],
-                ["res_id"],
+            rows = (
+                self.env[model]
+                .sudo()
+                ._read_group(
+                    [
+                        (field, "=", "res.partner"),
+                        ("res_id", "in", list(partner_ids)),
+                        *domain,
+                    ],
+                    ["res_id"],
+                )
             )
             for (number,) in rows:
                 usage.setdefault(number, self.env[model]._description)

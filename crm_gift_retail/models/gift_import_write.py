@@ -120,7 +120,9 @@ class GiftImportWrite(models.Model):
         if earlier:
             return earlier.shift_weeks
         now = fields.Datetime.now().replace(tzinfo=datetime.timezone.utc)
-        yesterday = now.astimezone(pytz.timezone(self.tz)).date() - datetime.timedelta(1)
+        yesterday = now.astimezone(pytz.timezone(self.tz)).date() - datetime.timedelta(
+            1
+        )
         return (yesterday - last).days // 7
 
     def _skip_idle_customers(self):
@@ -149,7 +151,7 @@ class GiftImportWrite(models.Model):
     # -- phase "lines" ----------------------------------------------------------------
 
     def _phase_lines(self, reader):
-        """Write the next block of lines; lines that are there already are left alone."""
+        """Write the next block of lines; those already there are left alone."""
         [row] = self.env.execute_query(self._lines_sql())
         last, count, taken, returns, charges, anonymous, estimated = row
         if not count:

@@ -9,6 +9,14 @@ from . import test_gift_export
 from . import test_gift_home
 from . import test_health
 from . import test_job_log
+from . import test_import_customers
+from . import test_import_files
+from . import test_import_fuzz
+from . import test_import_job
+from . import test_import_purchases
+from . import test_import_security
+from . import test_import_tour
+from . import test_import_values
 from . import test_job_run
 from . import test_js
 from . import test_merge

@@ -5,61 +5,105 @@ import unicodedata
 
 # Field of the kernel -> headings, normalized by `normalize_heading`.
 CUSTOMER_HEADINGS = {
-    "customer_code": "客户编号 客户编码 客户代码 客户号 客户id 会员号 会员编号 会员卡号 会员id 编号 "
-    "customerid customercode customerno customernumber clientid clientcode externalid "
-    "code id memberid memberno accountno",
-    "name": "客户名称 客户 客户名 客户姓名 姓名 名称 公司名称 公司 单位 单位名称 会员姓名 会员名称 "
-    "企业名称 收货人 买家 买家姓名 name customer customername client clientname fullname "
-    "company companyname account buyer buyername",
-    "contact": "联系人 联系人姓名 联络人 负责人 采购人 对接人 经办人 contact contactname "
-    "contactperson attention",
-    "customer_type": "客户类型 客户性质 类型 企业个人 type customertype clienttype",
-    "phone": "手机 手机号 手机号码 联系手机 移动电话 电话 联系电话 联系方式 电话号码 会员手机 收货人手机 "
-    "mobile mobilephone cell cellphone phone phonenumber telephone tel",
-    "phone_other": "座机 固话 固定电话 办公电话 公司电话 其他电话 备用电话 电话2 手机2 "
-    "landline officephone workphone phone2 otherphone",
-    "email": "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 email mail emailaddress",
-    "wechat": "微信 微信号 微信名 微信昵称 微信id wechat wechatid weixin wx",
-    "sex": "性别 称呼性别 sex gender",
-    "salutation": "称呼 称谓 尊称 salutation title",
-    "birthday": "生日 出生日期 公历生日 阳历生日 生日公历 生日阳历 会员生日 birthday birthdate dateofbirth "
-    "dob solarbirthday",
-    "birthday_lunar": "农历生日 阴历生日 生日农历 生日阴历 旧历生日 lunarbirthday",
-    "birthday_calendar": "生日类型 历法 公历农历 阳历阴历 公农历 calendar birthdaycalendar",
-    "source": "来源 客户来源 来源渠道 获客来源 source leadsource customersource",
-    "remark": "备注 说明 客户备注 附注 备忘 remark remarks note notes comment comments memo",
-    "street": "地址 详细地址 联系地址 收货地址 公司地址 通讯地址 street address streetaddress",
-    "district": "区 区县 district",
-    "city": "城市 市 所在城市 city town",
-    "state": "省 省份 省市 所在省份 state province region",
-    "zip": "邮编 邮政编码 zip zipcode postcode postalcode",
-    "country": "国家 国家地区 country",
-    "vat": "税号 纳税人识别号 统一社会信用代码 税务登记号 vat vatnumber taxid taxnumber",
-    "seller": "业务员 销售员 销售 销售人员 跟进人 归属人 客户经理 导购 店员 seller salesperson "
-    "salesrep soldby owner accountmanager",
+    "customer_code": (
+        "客户编号 客户编码 客户代码 客户号 客户id 会员号 会员编号 会员卡号 会员id "
+        "编号 customerid customercode customerno customernumber clientid "
+        "clientcode externalid code id memberid memberno accountno"
+    ),
+    "name": (
+        "客户名称 客户 客户名 客户姓名 姓名 名称 公司名称 公司 单位 单位名称 "
+        "会员姓名 会员名称 企业名称 收货人 买家 买家姓名 name customer "
+        "customername client clientname fullname company companyname account buyer "
+        "buyername"
+    ),
+    "contact": (
+        "联系人 联系人姓名 联络人 负责人 采购人 对接人 经办人 contact contactname "
+        "contactperson attention"
+    ),
+    "customer_type": ("客户类型 客户性质 类型 企业个人 type customertype clienttype"),
+    "phone": (
+        "手机 手机号 手机号码 联系手机 移动电话 电话 联系电话 联系方式 电话号码 "
+        "会员手机 收货人手机 mobile mobilephone cell cellphone phone phonenumber "
+        "telephone tel"
+    ),
+    "phone_other": (
+        "座机 固话 固定电话 办公电话 公司电话 其他电话 备用电话 电话2 手机2 "
+        "landline officephone workphone phone2 otherphone"
+    ),
+    "email": ("邮箱 电子邮箱 电子邮件 邮件 邮箱地址 email mail emailaddress"),
+    "wechat": ("微信 微信号 微信名 微信昵称 微信id wechat wechatid weixin wx"),
+    "sex": ("性别 称呼性别 sex gender"),
+    "salutation": ("称呼 称谓 尊称 salutation title"),
+    "birthday": (
+        "生日 出生日期 公历生日 阳历生日 生日公历 生日阳历 会员生日 birthday "
+        "birthdate dateofbirth dob solarbirthday"
+    ),
+    "birthday_lunar": ("农历生日 阴历生日 生日农历 生日阴历 旧历生日 lunarbirthday"),
+    "birthday_calendar": (
+        "生日类型 历法 公历农历 阳历阴历 公农历 calendar birthdaycalendar"
+    ),
+    "source": ("来源 客户来源 来源渠道 获客来源 source leadsource customersource"),
+    "remark": (
+        "备注 说明 客户备注 附注 备忘 remark remarks note notes comment comments memo"
+    ),
+    "street": (
+        "地址 详细地址 联系地址 收货地址 公司地址 通讯地址 street address streetaddress"
+    ),
+    "district": ("区 区县 district"),
+    "city": ("城市 市 所在城市 city town"),
+    "state": ("省 省份 省市 所在省份 state province region"),
+    "zip": ("邮编 邮政编码 zip zipcode postcode postalcode"),
+    "country": ("国家 国家地区 country"),
+    "vat": (
+        "税号 纳税人识别号 统一社会信用代码 税务登记号 vat vatnumber taxid taxnumber"
+    ),
+    "seller": (
+        "业务员 销售员 销售 销售人员 跟进人 归属人 客户经理 导购 店员 seller "
+        "salesperson salesrep soldby owner accountmanager"
+    ),
 }
 PURCHASE_HEADINGS = {
-    "reference": "订单号 订单编号 单号 单据编号 发票号 发票号码 销售单号 交易号 小票号 invoiceno invoice "
-    "invoicenumber orderno order ordernumber orderid reference ref receipt documentno",
-    "date": "日期 下单日期 订单日期 销售日期 购买日期 交易日期 开票日期 下单时间 订单时间 付款时间 成交时间 "
-    "date orderdate invoicedate saledate purchasedate datetime transactiondate",
-    "code": "商品编码 商品编号 产品编码 产品编号 货号 款号 sku sku编码 条码 商品条码 商品代码 stockcode "
-    "productcode itemcode itemno itemnumber defaultcode barcode partno",
-    "description": "商品名称 商品 产品名称 产品 品名 货品名称 宝贝标题 商品标题 规格型号 description product "
-    "productname item itemname productdescription title",
-    "quantity": "数量 销售数量 购买数量 件数 销量 quantity qty units pieces",
-    "unit_price": "单价 售价 成交单价 销售单价 含税单价 未税单价 价格 unitprice price rate unitsellingprice",
-    "amount": "金额 小计 总价 销售额 成交金额 实付金额 合计金额 销售金额 amount subtotal total linetotal "
-    "netamount revenue sales",
-    "unit_cost": "成本价 单位成本 进价 进货价 采购价 成本单价 unitcost costprice purchaseprice",
-    "cost": "成本 总成本 成本金额 cost totalcost linecost",
-    "currency": "币种 货币 币别 currency currencycode",
-    "channel": "渠道 销售渠道 店铺 门店 平台 店铺名称 channel saleschannel store shop medium",
+    "reference": (
+        "订单号 订单编号 单号 单据编号 发票号 发票号码 销售单号 交易号 小票号 "
+        "invoiceno invoice invoicenumber orderno order ordernumber orderid "
+        "reference ref receipt documentno"
+    ),
+    "date": (
+        "日期 下单日期 订单日期 销售日期 购买日期 交易日期 开票日期 下单时间 "
+        "订单时间 付款时间 成交时间 date orderdate invoicedate saledate "
+        "purchasedate datetime transactiondate"
+    ),
+    "code": (
+        "商品编码 商品编号 产品编码 产品编号 货号 款号 sku sku编码 条码 商品条码 "
+        "商品代码 stockcode productcode itemcode itemno itemnumber defaultcode "
+        "barcode partno"
+    ),
+    "description": (
+        "商品名称 商品 产品名称 产品 品名 货品名称 宝贝标题 商品标题 规格型号 "
+        "description product productname item itemname productdescription title"
+    ),
+    "quantity": ("数量 销售数量 购买数量 件数 销量 quantity qty units pieces"),
+    "unit_price": (
+        "单价 售价 成交单价 销售单价 含税单价 未税单价 价格 unitprice price rate "
+        "unitsellingprice"
+    ),
+    "amount": (
+        "金额 小计 总价 销售额 成交金额 实付金额 合计金额 销售金额 amount subtotal "
+        "total linetotal netamount revenue sales"
+    ),
+    "unit_cost": (
+        "成本价 单位成本 进价 进货价 采购价 成本单价 unitcost costprice purchaseprice"
+    ),
+    "cost": ("成本 总成本 成本金额 cost totalcost linecost"),
+    "currency": ("币种 货币 币别 currency currencycode"),
+    "channel": (
+        "渠道 销售渠道 店铺 门店 平台 店铺名称 channel saleschannel store shop medium"
+    ),
     **{
         field: CUSTOMER_HEADINGS[field]
         for field in (
-            "customer_code name customer_type phone email source country city state street "
-            "wechat seller contact remark"
+            "customer_code name customer_type phone email source country city state "
+            "street wechat seller contact remark"
         ).split()
     },
 }
@@ -177,7 +221,7 @@ def find_heading_row(rows):
 
 
 def _by_part(heading, table):
-    # "客户手机号码" or "收货人联系电话": a known heading of three or more characters at the
+    # "客户手机号码" or "收货人联系电话": a known heading of two or more signs at the
     # end; longest first, so that 客户编号 beats 编号. English only as a whole word.
     if not re.search(r"[\u4e00-\u9fff]", heading):
         return ""

@@ -14,17 +14,21 @@ from .phone_cn import is_placeholder, parse_phones
 
 EMAIL = re.compile(r"^[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s.,;<>()\"]{2,}$")
 # Online Retail: what is sold has a code of five digits (with letters behind), or is one
-# of the other retailer's articles (DCGS…) or the article PADS. POST, DOT, C2, M, D, S, B,
-# CRUK, AMAZONFEE, BANK CHARGES and gift_0001_… (vouchers) are no product.
+# of the other retailer's articles (DCGS…) or the article PADS. POST, DOT, C2, M, D, S,
+# B, CRUK, AMAZONFEE, BANK CHARGES and gift_0001_… (vouchers) are no product.
 ONLINE_RETAIL_PRODUCT = re.compile(r"^(?:\d{5}|DCGS|PADS$)", re.I)
 MAX_TEXT = 500
 CUSTOMER_CACHE = 20_000
-FIRM_WORDS = frozenset("企业 公司 单位 团体 firm company business b2b corporate".split())
-PERSON_WORDS = frozenset("个人 私人 散客 person individual private b2c consumer".split())
+FIRM_WORDS = frozenset(
+    "企业 公司 单位 团体 firm company business b2b corporate".split()
+)
+PERSON_WORDS = frozenset(
+    "个人 私人 散客 person individual private b2c consumer".split()
+)
 CUSTOMER_FIELDS = (
     "customer_code name contact customer_type phone phone_other email wechat sex "
-    "salutation birthday birthday_lunar birthday_calendar source remark street district "
-    "city state zip country vat seller"
+    "salutation birthday birthday_lunar birthday_calendar source remark street "
+    "district city state zip country vat seller"
 ).split()
 
 
@@ -156,7 +160,9 @@ class RowParser:
             values.to_text(cell("source"))[:MAX_TEXT],
             values.to_text(cell("seller"))[:MAX_TEXT],
             customer,
-            line_key(self.options.preset, reference, code or name, moment, quantity, price),
+            line_key(
+                self.options.preset, reference, code or name, moment, quantity, price
+            ),
         )
 
     def customer(self, cells):
@@ -187,8 +193,10 @@ class RowParser:
         else:
             field, value = "amount", cell("amount")
             # an amount without sign on a returned line
-            price = abs(amount) / abs(quantity) if amount * quantity < 0 else (
-                amount / quantity
+            price = (
+                abs(amount) / abs(quantity)
+                if amount * quantity < 0
+                else (amount / quantity)
             )
         if price == 0:
             raise ImportRefusal("price_zero", field, value)
@@ -233,8 +241,10 @@ class RowParser:
         for (field, _index), value in zip(self._customer_columns, cells, strict=True):
             if value is None or value == "":
                 continue
-            text = values.to_code(value) if field == "customer_code" else (
-                values.to_text(value)
+            text = (
+                values.to_code(value)
+                if field == "customer_code"
+                else (values.to_text(value))
             )
             if text:
                 customer[field] = text[:MAX_TEXT]
@@ -312,7 +322,9 @@ def check_customer(raw, region="CN"):
         "salutation": salutation[:60],
         "birthday": _birthday(raw, get("birthday_calendar", "")),
     }
-    for field in "wechat source remark street district city state zip country vat".split():
+    for (
+        field
+    ) in "wechat source remark street district city state zip country vat".split():
         result[field] = get(field, "")
     result["seller"] = get("seller", "")
     return result
@@ -351,7 +363,10 @@ def _is_company(kind, name, contact):
 
 def _birthday(raw, calendar_text):
     lunar = None
-    if any(mark in calendar_text for mark in "农阴") or "lunar" in calendar_text.lower():
+    if (
+        any(mark in calendar_text for mark in "农阴")
+        or "lunar" in calendar_text.lower()
+    ):
         lunar = True
     elif calendar_text:
         lunar = False
@@ -372,6 +387,8 @@ def _birthday(raw, calendar_text):
 
 
 def _is_filled(value):
-    return value is not None and value != "" and not (
-        isinstance(value, str) and not value.strip()
+    return (
+        value is not None
+        and value != ""
+        and not (isinstance(value, str) and not value.strip())
     )

@@ -65,7 +65,7 @@ class BoundedGzip(io.RawIOBase):
 
 
 def size_of(raw):
-    """Return the size in bytes of a seekable binary file, which is then at its start."""
+    """Return the size in bytes of a seekable binary file and go to its start."""
     size = raw.seek(0, io.SEEK_END)
     raw.seek(0)
     return size

@@ -25,7 +25,9 @@ YMD = re.compile(
     re.I,
 )
 COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})" + _TIME, re.I)
-XY_YEAR = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})" + _TIME, re.I)
+XY_YEAR = re.compile(
+    r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})" + _TIME, re.I
+)
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 CURRENCY = re.compile(
     r"^(?:rmb|cny|usd|eur|gbp|hkd|jpy|us\$|hk\$|[¥$€£₩])|(?:元|rmb|cny|usd|eur|gbp|hkd|jpy|[¥$€£₩])$",
@@ -58,7 +60,9 @@ def to_text(value):
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+        )
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)
@@ -105,8 +109,9 @@ def _number_from_text(raw):
 def parse_number(value, field):
     """Return the :class:`~decimal.Decimal` in a cell.
 
-    Taken: ``1,234.5``, ``１２３``, ``¥1,234``, ``(5.00)`` and ``5-`` (negative), ``1.2万``,
-    ``1.234,56`` (both signs there, so no doubt). ``1,5`` is refused: nobody can tell.
+    Taken: ``1,234.5``, ``１２３``, ``¥1,234``, ``(5.00)`` and ``5-`` (negative),
+    ``1.2万``, ``1.234,56`` (both signs there, so no doubt). ``1,5`` is refused:
+    nobody can tell.
 
     :param field: name of the field, for the refusal
     :raises ImportRefusal: ``number_missing``, ``number_formula``, ``number_invalid``,
@@ -186,9 +191,9 @@ def _from_serial(number):
 def parse_date(value, field="date", order="", tz=None):
     """Return the naive local :class:`~datetime.datetime` in a cell.
 
-    Taken: datetime cells, Excel's serial numbers, ``2025/3/8``, ``2025年3月8日``, ISO with
-    time and zone, ``20250308``; ``13/05/2025`` because only one reading exists, ``05/06/2025``
-    only when ``order`` says which.
+    Taken: datetime cells, Excel's serial numbers, ``2025/3/8``, ``2025年3月8日``,
+    ISO with time and zone, ``20250308``; ``13/05/2025`` because only one reading
+    exists, ``05/06/2025`` only when ``order`` says which.
 
     :param order: ``"dmy"``, ``"mdy"`` or ``""``
     :param tz: :class:`~datetime.tzinfo` into which a time with a zone is turned

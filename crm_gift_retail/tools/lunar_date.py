@@ -103,17 +103,23 @@ def lunar_to_solar(year, month, day, leap=False):
         raise ValueError(f"no lunar date {year}-{month}-{day}")
     for candidate in ((day, leap), (day - 1, leap), (day, False), (day - 1, False)):
         try:
-            return LunarDate(year, month, candidate[0], candidate[1]).toSolarDate()
+            return _solar(year, month, *candidate)
         except ValueError:
             continue
     raise ValueError(f"no lunar date {year}-{month}-{day}")
 
 
+def _solar(year, month, day, leap):
+    date = LunarDate(year, month, day, leap)
+    # the method was renamed in lunardate 0.3
+    return (getattr(date, "to_solar_date", None) or date.toSolarDate)()
+
+
 def parse_birthday(value, lunar=None):
     """Return the :class:`Birthday` in ``value``.
 
-    :param value: text (``1985/3/8``, ``3月8日``, ``农历八月十五``, ``腊月初八``), a date or a
-        datetime
+    :param value: text (``1985/3/8``, ``3月8日``, ``农历八月十五``, ``腊月初八``),
+        a date or a datetime
     :param lunar: True or False when the column says which calendar; None to tell it
         from the text (words such as 农历, 腊月, 初八), else solar
     :raises BirthdayError: nothing of the kind, or a day that does not exist
@@ -158,7 +164,7 @@ def _checked(value, kind, year, month, day, leap):
         if ok and year and year < LAST_YEAR:
             # A stated year must have that day: only then is it a slip of the pen.
             try:
-                LunarDate(year, month, day, leap).toSolarDate()
+                _solar(year, month, day, leap)
             except ValueError:
                 ok = False
     elif ok:

@@ -10,11 +10,12 @@ import unicodedata
 from typing import NamedTuple
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 "
-    "宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 "
-    "司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 "
-    "东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 "
-    "第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师 欧陽 諸葛 司馬".split()
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 "
+    "皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 "
+    "子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 "
+    "段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 "
+    "左丘 公伯 西门 公祖 第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 "
+    "褚师 欧陽 諸葛 司馬".split()
 )
 # Titles by which a person may be addressed, with the sex they tell (or none).
 TITLES = {
@@ -31,9 +32,10 @@ TITLES = {
     "叔叔": "m",
     "叔": "m",
     **dict.fromkeys(
-        "总 总经理 副总 经理 老师 教授 副教授 医生 大夫 护士长 主任 副主任 局长 处长 科长 部长 厂长 "
-        "院长 校长 园长 会长 秘书长 秘书 书记 行长 董事长 董事 董 老板 店长 师傅 律师 工 工程师 "
-        "博士 会计 主管 总监 助理 站长 所长 队长 站 导 编辑 记者 警官 法官 同学 老".split(),
+        "总 总经理 副总 经理 老师 教授 副教授 医生 大夫 护士长 主任 副主任 局长 处长 "
+        "科长 部长 厂长 院长 校长 园长 会长 秘书长 秘书 书记 行长 董事长 董事 董 "
+        "老板 店长 师傅 律师 工 工程师 博士 会计 主管 总监 助理 站长 所长 队长 站 导 "
+        "编辑 记者 警官 法官 同学 老".split(),
         "",
     ),
 }
@@ -127,11 +129,13 @@ def contradicts(one, other):
 
     Used before a shared phone number is taken for identity. A surname with a title
     (王总) agrees with every name of that surname; an empty name agrees with all;
-    otherwise the names must be equal without spaces and case, or one contain the
-    other (a firm's short name).
+    otherwise the names must be equal without spaces and case, or, of a firm, one
+    contain the other (its short name).
     """
     left, right = _comparable(one), _comparable(other)
-    if not left or not right or left in right or right in left:
+    if not left or not right or left == right:
+        return False
+    if (is_firm(one) or is_firm(other)) and (left in right or right in left):
         return False
     first, second = parse_name(one), parse_name(other)
     if (first.title or second.title) and first.surname and second.surname:

@@ -20,7 +20,8 @@ MASK = re.compile(r"[*＊•●×✕□]|(?<=\d)[xX]{2,}")
 SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
 FLOAT_TAIL = re.compile(r"^(\d{5,})\.0+$")
 LABEL = re.compile(
-    r"^(?:电话|手机|手机号|手机号码|联系电话|座机|传真|tel|mobile|phone)\s*[:.\s]+", re.I
+    r"^(?:电话|手机|手机号|手机号码|联系电话|座机|传真|tel|mobile|phone)\s*[:.\s]+",
+    re.I,
 )
 EXTENSION = re.compile(
     r"(?:转|分机号?|内线|ext(?:ension)?\.?|#|,|;ext=|(?<=\d)\s*x)\s*[:.]?\s*"
