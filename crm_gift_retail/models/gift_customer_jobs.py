@@ -1,6 +1,7 @@
 """The two jobs that refresh standings: nightly all, within seconds the touched."""
 
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -38,14 +39,12 @@ class GiftCustomer(models.Model):
         companies = self._gift_root_companies()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
-            if not self._gift_try_lock(company):
-                _logger.info("Standing of %s is being refreshed already", company.name)
-                self._gift_trigger("ir_cron_gift_customer_refresh_full", 60)
-                continue
-            try:
-                self._gift_refresh_company(company)
-            finally:
-                self._gift_unlock(company)
+            with self._gift_locked(company) as locked:
+                if locked:
+                    self._gift_refresh_company(company)
+                else:
+                    _logger.info("Standing of %s is being refreshed", company.name)
+                    self._gift_trigger("ir_cron_gift_customer_refresh_full", 60)
             self.env["ir.cron"]._commit_progress(1)
 
     @api.model
@@ -146,18 +145,14 @@ class GiftCustomer(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=queue.search_count([], limit=100000))
         companies = self._gift_root_companies()
-        locked = [company for company in companies if self._gift_try_lock(company)]
-        try:
-            if len(locked) < len(companies):
+        with self._gift_locked(companies) as locked:
+            if not locked:
                 # The nightly run is writing: come back, the queue keeps everything.
                 self._gift_trigger("ir_cron_gift_customer_refresh_touched", 10)
                 return
             while count := self._gift_retried(self._gift_refresh_touched, companies):
                 if not cron._commit_progress(count):
                     break
-        finally:
-            for company in locked:
-                self._gift_unlock(company)
 
     @api.model
     def _gift_refresh_touched(self):
@@ -261,6 +256,27 @@ class GiftCustomer(models.Model):
                     str(error).strip(),
                 )
         return None
+
+    @contextmanager
+    def _gift_locked(self, companies):
+        """Hold the refresher locks of these companies, all or none.
+
+        :param companies: root ``res.company`` records
+        :return: context manager that gives True, or False when one is taken
+        """
+        held = []
+        try:
+            for company in companies:
+                if self._gift_try_lock(company):
+                    held.append(company)
+            yield len(held) == len(companies)
+        except Exception:
+            # A failed transaction could not give the locks back.
+            self.env.cr.rollback()
+            raise
+        finally:
+            for company in held:
+                self._gift_unlock(company)
 
     @api.model
     def _gift_try_lock(self, company):

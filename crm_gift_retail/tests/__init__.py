@@ -25,6 +25,7 @@ from . import test_outbox
 from . import test_performance
 from . import test_queue
 from . import test_sale_fact_flows
+from . import test_sale_fact_rules
 from . import test_security_doors
 from . import test_security_profit
 from . import test_security_roles
