@@ -266,9 +266,7 @@ class GiftCustomer(models.Model):
         """
         held = []
         try:
-            for company in companies:
-                if self._gift_try_lock(company):
-                    held.append(company)
+            held.extend(c for c in companies if self._gift_try_lock(c))
             yield len(held) == len(companies)
         except Exception:
             # A failed transaction could not give the locks back.
