@@ -11,6 +11,7 @@ patched: the blocks, commits and statements are those of the job.
 
 import argparse
 import cProfile
+import os
 import pstats
 import resource
 import sys
@@ -41,6 +42,9 @@ def main():
     if options.profile:
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    load = os.getloadavg()[0]
+    print(f"CPU of Odoo {usage.ru_utime + usage.ru_stime:.0f} s; load {load:.1f}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {memory:.0f} MB (goal {GOAL_MB})")
     print(f"first import {seconds:.1f} s (goal {GOAL_SECONDS})")

@@ -153,21 +153,13 @@ class GiftImportUndo(models.Model):
             )
             for (number,) in rows:
                 usage.setdefault(number, self._table_words(table))
-        for model, domain in (
-            (
-                "mail.message",
-                [("message_type", "not in", ("notification", "auto_comment"))],
-            ),
-            ("mail.activity", [("res_id", "not in", self._own_activity_partners())]),
-            ("ir.attachment", [("res_field", "=", False)]),
-        ):
-            field = "model" if model == "mail.message" else "res_model"
+        for model, model_field, domain in self._usage_documents(partner_ids):
             rows = (
                 self.env[model]
                 .sudo()
                 ._read_group(
                     [
-                        (field, "=", "res.partner"),
+                        (model_field, "=", "res.partner"),
                         ("res_id", "in", list(partner_ids)),
                         *domain,
                     ],
@@ -175,12 +167,39 @@ class GiftImportUndo(models.Model):
                 )
             )
             for (number,) in rows:
-                usage.setdefault(number, self.env[model]._description)
+                usage.setdefault(number, self._model_words(model))
+        for action in self._care_given(partner_ids):
+            usage.setdefault(action.partner_id.id, self._model_words(action._name))
         return usage
 
-    def _own_activity_partners(self):
-        """Seam: partners whose activities our own care made by itself."""
-        return []
+    def _usage_documents(self, partner_ids):
+        """Return (model, field of the model's name, domain) of what hangs on contacts.
+
+        Not the activities that our own care made by itself after the import.
+        """
+        care = self.env["gift.care.action"].sudo()
+        planned = care.search([("partner_id", "in", list(partner_ids))])
+        written = [("message_type", "not in", ("notification", "auto_comment"))]
+        return [
+            ("mail.message", "model", written),
+            ("mail.activity", "res_model", [("id", "not in", planned.activity_id.ids)]),
+            ("ir.attachment", "res_model", [("res_field", "=", False)]),
+        ]
+
+    def _care_given(self, partner_ids):
+        """Return care that somebody really gave; what was only planned is no use."""
+        return (
+            self.env["gift.care.action"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", list(partner_ids)),
+                    "|",
+                    ("state", "=", "done"),
+                    ("attempts", ">", 0),
+                ]
+            )
+        )
 
     def _usage_columns(self):
         """Return (table, column) of every foreign key to contacts that means use.
@@ -199,6 +218,7 @@ class GiftImportUndo(models.Model):
     def _usage_ignored_tables(self):
         """Return tables whose link to a contact is no use of it; extend in bridges."""
         return {
+            "gift_care_action",  # see _care_given
             "gift_customer",
             "gift_customer_queue",
             "gift_customer_code",
@@ -218,5 +238,8 @@ class GiftImportUndo(models.Model):
             ),
             None,
         )
-        words = self.env[model._name]._description if model is not None else table
-        return self.env._("Used in: %s", words)
+        return self._model_words(model._name) if model is not None else table
+
+    def _model_words(self, model):
+        name = self.env["ir.model"].sudo()._get(model).name
+        return self.env._("Used in: %s", name or model)

@@ -236,6 +236,36 @@ class TestImportUndo(ImportCase):
         self.assertIn("Message", second.note)
         self.assertIn("2 customers were kept", record.summary)
 
+    def test_planned_care_is_no_use_but_given_care_is(self):
+        record = self.history_of("王小明", "李明")
+        planned, given = record.customer_ids.mapped("partner_id")
+        rule = self.env["gift.care.rule"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        ) or self.env["gift.care.rule"].create(
+            {"name": "Quiet too long", "company_id": self.company.id}
+        )
+        actions = self.env["gift.care.action"].create(
+            [
+                {
+                    "rule_id": rule.id,
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "occurrence": "2025",
+                    "date_due": "2025-05-01",
+                    "state": state,
+                    "activity_id": partner.activity_schedule(
+                        "mail.mail_activity_data_call", user_id=self.env.user.id
+                    ).id,
+                }
+                for partner, state in ((planned, "due"), (given, "done"))
+            ]
+        )
+        self.undo(record)
+        self.assertFalse(planned.exists())
+        self.assertFalse(actions[0].exists())
+        self.assertTrue(given.exists())
+        self.assertIn("care", record.customer_ids[1].note.lower())
+
     def test_lines_of_another_import_keep_the_customer(self):
         first = self.history_of("王小明")
         second = self.bring_in(

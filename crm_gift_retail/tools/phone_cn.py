@@ -108,7 +108,7 @@ def parse_phone(value, region="CN"):
         value = int(value)
     text = LABEL.sub("", normalize(value))
     if match := FLOAT_TAIL.match(text):
-        text = match["num"] if "num" in match.groupdict() else match[1]
+        text = match[1]
     if SCIENTIFIC.match(text):
         raise PhoneError("phone_rounded", raw)
     if MASK.search(text):
