@@ -52,6 +52,7 @@ from . import gift_tier
 from . import gift_tier_ladder
 from . import gift_tier_setup
 from . import gift_touchpoint
+from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity
 from . import mail_activity_type

@@ -19,6 +19,7 @@ from . import test_import_tour
 from . import test_import_values
 from . import test_job_run
 from . import test_js
+from . import test_language_later
 from . import test_merge
 from . import test_multi_company
 from . import test_outbox
