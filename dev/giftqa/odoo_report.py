@@ -68,9 +68,10 @@ def run_all_at_the_end() -> None:
     original = loader.make_suite
 
     def make_suite(module_names, position="at_install"):
-        if position == "post_install":
-            position = "at_install,post_install"
-        return original(module_names, position)
+        # while modules load, Odoo would run the tests of each on half a registry
+        if position != "post_install":
+            return original((), position)
+        return original(module_names, "at_install,post_install")
 
     loader.make_suite = make_suite
 
