@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
+# Part of merging, which belongs to contacts and not to a screen of ours.
+# pylint: disable-next=no-wizard-in-models
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 

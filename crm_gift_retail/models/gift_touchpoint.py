@@ -132,7 +132,7 @@ class GiftTouchpoint(models.Model):
         )
         return [row[0] for row in self.env.cr.fetchall()]
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: what happened does not change afterwards, for anyone."""
         raise UserError(
             self.env._(

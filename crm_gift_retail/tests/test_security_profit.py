@@ -97,7 +97,8 @@ class TestSecurityProfit(TransactionCase):
             for model_name, fnames in GUARDED.items():
                 for fname in fnames:
                     for door, call in self._doors(env, model_name, fname):
-                        with self.subTest(login, field=f"{model_name}.{fname}", by=door):
+                        what = f"{model_name}.{fname}"
+                        with self.subTest(login, field=what, by=door):
                             env.invalidate_all()
                             if may_read:
                                 call()
@@ -165,7 +166,8 @@ class TestSecurityProfit(TransactionCase):
         arch = etree.fromstring(result["views"][view.type]["arch"])
         names = GUARDED.get(view.model, ())
         shown = {
-            node.get("name") or node.get("for") for node in arch.xpath("//field|//label")
+            node.get("name") or node.get("for")
+            for node in arch.xpath("//field|//label")
         }
         known = result["models"][view.model]["fields"]
         if is_blind:

@@ -27,7 +27,6 @@ class GiftImportWizard(models.TransientModel):
     )
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         required=True,
         default=lambda self: self.env.company.root_id,
         domain=[("parent_id", "=", False)],
@@ -42,7 +41,6 @@ class GiftImportWizard(models.TransientModel):
     )
     source_id = fields.Many2one(
         "utm.source",
-        string="Source",
         default=lambda self: self.env.ref(
             "crm_gift_retail.utm_source_unknown", raise_if_not_found=False
         ),
