@@ -42,7 +42,6 @@ class GiftImport(models.Model):
     name = fields.Char(required=True, readonly=True, default="New")
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         required=True,
         index=True,
         default=lambda self: self.env.company.root_id,
@@ -91,7 +90,7 @@ class GiftImport(models.Model):
         "utm.medium", string="Channel", help="For lines and customers that name none."
     )
     source_id = fields.Many2one(
-        "utm.source", string="Source", help="For lines and customers that name none."
+        "utm.source", help="For lines and customers that name none."
     )
     phone_country_id = fields.Many2one(
         "res.country",

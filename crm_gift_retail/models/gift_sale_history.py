@@ -16,12 +16,8 @@ class GiftSaleHistory(models.Model):
     _rec_name = "reference"
     _log_access = False  # a narrow row; who and when stand on the import
 
-    company_id = fields.Many2one(
-        "res.company", string="Company", required=True, ondelete="cascade"
-    )
-    import_id = fields.Many2one(
-        "gift.import", string="Import", ondelete="cascade", index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    import_id = fields.Many2one("gift.import", ondelete="cascade", index=True)
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -31,7 +27,6 @@ class GiftSaleHistory(models.Model):
     )
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         ondelete="set null",
         index="btree_not_null",
     )
@@ -80,7 +75,7 @@ class GiftSaleHistory(models.Model):
     channel_medium_id = fields.Many2one(
         "utm.medium", string="Channel", ondelete="set null"
     )
-    source_id = fields.Many2one("utm.source", string="Source", ondelete="set null")
+    source_id = fields.Many2one("utm.source", ondelete="set null")
     reference = fields.Char(help="Number of the order or invoice in the other system.")
     seller_name = fields.Char(string="Sold by (as written)")
     user_id = fields.Many2one("res.users", string="Salesperson", ondelete="set null")

@@ -21,7 +21,7 @@ ROWS = [
 
 @tagged("at_install")
 class TestImportFiles(BaseCase):
-    def read(self, content, **options):
+    def read(self, content, **options):  # pylint: disable=method-required-super
         with open_table(content, **options) as table:
             return table, [cells for _line, cells in table.rows()]
 

@@ -84,6 +84,7 @@ class TestImportJob(ImportCase):
             original = type(record)._next_phase
             stage = type(record)._stage_customers
 
+            # pylint: disable-next=dangerous-default-value
             def count(*args, calls=calls, block=block):
                 calls.append(1)
                 if len(calls) == block:

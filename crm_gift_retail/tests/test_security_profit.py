@@ -86,8 +86,10 @@ class TestSecurityProfit(TransactionCase):
         yield (
             "having",
             lambda: model._read_group(
-                domain, ["partner_id" if model_name == "sale.order" else "product_id"],
-                ["__count"], having=[(f"{fname}:sum", ">", 0)],
+                domain,
+                ["partner_id" if model_name == "sale.order" else "product_id"],
+                ["__count"],
+                having=[(f"{fname}:sum", ">", 0)],
             ),
         )
 
@@ -176,9 +178,7 @@ class TestSecurityProfit(TransactionCase):
             for node in arch.xpath("./*/field[@name]|./field[@name]"):
                 self.assertIn(node.get("name"), known)
         elif view == self.env.ref("sale.view_order_form"):
-            self.assertLessEqual(
-                {"margin", "margin_percent", "purchase_price"}, shown
-            )
+            self.assertLessEqual({"margin", "margin_percent", "purchase_price"}, shown)
 
     def test_view_nodes_that_evaluate_the_field(self):
         """Modifiers, filters and kanban expressions on a margin go with it."""
@@ -227,7 +227,8 @@ class TestSecurityProfit(TransactionCase):
     def test_onchange_of_blind_user(self):
         env = self.env(user=self.readers["blind_service"])
         result = env["sale.order"].onchange(
-            {"partner_id": self.partner.id}, ["partner_id"],
+            {"partner_id": self.partner.id},
+            ["partner_id"],
             {"partner_id": {}, "amount_total": {}, "order_line": {"fields": {}}},
         )
         self.assertNotIn("margin", json.dumps(result, default=str))

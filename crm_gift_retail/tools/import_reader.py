@@ -217,7 +217,7 @@ class XlsxTable(Table):
         except Exception as error:
             raise FileRefusal("file_damaged") from error
 
-    def close(self):
+    def close(self):  # pylint: disable=missing-return
         self._book.close()
         super().close()
 

@@ -25,7 +25,7 @@ MACHINE_PATH = re.compile(
     r"|/opt/(?:pypi|wheels)\b"
 )
 SKIPPED = re.compile(
-    r"@(?:unittest\.)?skip|pytest\.mark\.(?:skip|xfail)|pytest\.skip\("
+    r"@(?:unittest\.)?skip\(|pytest\.mark\.(?:skip|xfail)|pytest\.skip\("
     r"|self\.skipTest|assertTrue\(True\)"
 )
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
