@@ -218,6 +218,8 @@ class GiftCustomer(models.Model):
         :param datetime.date today: the company's day
         """
         partners = self.env["res.partner"]
+        # OFFSET 0 fences the subqueries: else every column that asks whether a partner
+        # is a customer, or which tier it has, works that out again.
         derived = self._gift_standing_columns(company, today)
         late = self._gift_contact_columns(company)
         columns = SQL(", ").join(
@@ -270,7 +272,9 @@ class GiftCustomer(models.Model):
                              ON k.partner_id = COALESCE(f.partner_id, c.partner_id)
                       JOIN res_partner p
                         ON p.id = COALESCE(f.partner_id, c.partner_id, k.partner_id)
+                    OFFSET 0
                   ) s
+                OFFSET 0
               ) d
               LEFT JOIN gift_tier t ON t.id = d.tier_id
               LEFT JOIN res_users u ON u.id = d.owner_id
