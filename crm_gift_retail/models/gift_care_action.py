@@ -152,7 +152,7 @@ class GiftCareAction(models.Model):
                 )
             if action.attempts:
                 text = self.env._(
-                    "%(text)s · not reached %(count)s times",
+                    "%(text)s · not reached: %(count)s×",
                     text=text,
                     count=action.attempts,
                 )

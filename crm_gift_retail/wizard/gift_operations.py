@@ -17,6 +17,11 @@ class GiftOperations(models.TransientModel):
     queue_ids = fields.One2many("gift.operations.queue", "operations_id", readonly=True)
     job_ids = fields.Many2many("gift.job", compute="_compute_job_ids")
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for operations in self:
+            operations.display_name = self.env._("Operations")
+
     @api.depends_context("uid")
     def _compute_job_ids(self):
         jobs = self.env["gift.job"]._get_jobs()
