@@ -37,7 +37,7 @@ if 'gift.demo' in env:
 if os.environ.get('GIFT_DEMO_STORY'):
     # A copy of the template must not share its identity and secret.
     env['ir.config_parameter'].init(force=True)
-    env['ir.qweb']._pregenerate_assets_bundles()
+env['ir.qweb']._pregenerate_assets_bundles()
 env.cr.commit()
 with open(os.environ['GIFT_DEMO_RESULT'], 'w') as stream:
     json.dump(done, stream)
@@ -118,10 +118,21 @@ def _bring_up(fresh, data):
     wanted = os.environ.get("GIFT_PORT")
     moved = (wanted and wanted != str(address.port)) or address.host != server.host()
     if moved or not (server.running() and server.answers(address)):
-        address = server.start(DATABASE, note.get("port"))
+        address = server.start(
+            DATABASE, note.get("port"), lambda address: _set_address(db, address)
+        )
         note = {**note, "host": address.host, "port": address.port}
         _save(note)
     return note
+
+
+def _set_address(db, address):
+    """Tell Odoo where it is, for the links in mails and for printing."""
+    db.sql(
+        "UPDATE ir_config_parameter SET value = :'url' WHERE key = 'web.base.url'",
+        database=DATABASE,
+        url=address.url,
+    )
 
 
 def _save(note):

@@ -108,9 +108,10 @@ def answers(address, timeout=3):
     return True
 
 
-def start(database, previous_port=None):
+def start(database, previous_port=None, before=None):
     """Start Odoo and the proxy in the background, wait until they answer.
 
+    :param before: called with the :class:`Address` before Odoo starts
     :return: the :class:`Address`
     """
     stop()
@@ -126,6 +127,8 @@ def start(database, previous_port=None):
         address = Address(host(), ports.proxy(host(), previous_port))
         http_port = ports.free("127.0.0.1")
         gevent_port = ports.free("127.0.0.1", http_port + 1)
+        if before:
+            before(address)
         try:
             _start_odoo(database, http_port, gevent_port)
             _start_proxy(nginx, address, http_port, gevent_port)

@@ -2,7 +2,7 @@
 
 Two layers. The *base* has Odoo's modules only and does not depend on our code;
 the *full* one is a clone of it with our addons installed, so a change of ours
-rebuilds the second alone. Both have their assets compiled.
+rebuilds the second alone. The assets of what is asked for are compiled.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import re
 import shutil
 import time
 
-from . import modules, odoo, paths, postgres, store
+from . import launch, modules, odoo, paths, postgres, store
 from .errors import ProvisionError
 from .ui import step
 
@@ -75,6 +75,15 @@ def _mark(name):
     return paths.state() / "templates" / name
 
 
+def _assets(name):
+    return paths.state() / "templates" / f"assets_of_{name}"
+
+
+def _forget(name):
+    _mark(name).unlink(missing_ok=True)
+    _assets(name).unlink(missing_ok=True)
+
+
 def _names(wanted, source):
     """Return the names of the base and the full template for ``wanted``."""
     foreign, own = modules.split(wanted)
@@ -93,30 +102,54 @@ def ensure(wanted):
     source = odoo.ensure()
     foreign, own, base, full = _names(wanted, source)
     target = full or base
-    if _mark(target).exists() and exists(server, target):
-        _mark(target).touch()
+    if _is_ready(server, target):
         return target
     with store.lock(paths.state() / "templates", "templates"):
-        if not (_mark(base).exists() and exists(server, base)):
+        if not _is_built(server, base):
             with step(f"template database with Odoo's {', '.join(foreign)}"):
                 _build(server, base, None, foreign, with_ours=False)
         _mark(base).touch()
-        if full and not (_mark(full).exists() and exists(server, full)):
+        if full and not _is_built(server, full):
             with step(f"template database with {', '.join(own)}"):
                 _build(server, full, base, own, with_ours=True)
+        if not _assets(target).exists():
+            with step("compiling the assets"):
+                _compile(target, with_ours=bool(full))
         _mark(target).touch()
         _collect(server)
     return target
 
 
+def _is_built(server, name):
+    return _mark(name).exists() and exists(server, name)
+
+
+def _is_ready(server, name):
+    """Return whether a template can be cloned as it is; note that it was used."""
+    if not (_assets(name).exists() and _is_built(server, name)):
+        return False
+    _mark(name).touch()
+    return True
+
+
+def _compile(name, with_ours):
+    """Compile the assets in a template; a base that is only a layer needs none."""
+    launch.odoo_run(
+        "compiling the assets",
+        ["shell", "-d", name],
+        stdin=_ASSETS,
+        log=paths.log(name),
+        with_ours=with_ours,
+    )
+    _assets(name).touch()
+
+
 def _build(server, name, source, names, with_ours):
     """Build a template under a temporary name and rename it when complete."""
-    from . import launch
-
     building = f"{name}_new"
     log = paths.log(name)
     log.unlink(missing_ok=True)
-    _mark(name).unlink(missing_ok=True)
+    _forget(name)
     drop(server, name)
     try:
         if source:
@@ -126,13 +159,6 @@ def _build(server, name, source, names, with_ours):
         launch.odoo_run(
             f"installing {', '.join(names)}",
             ["-d", building, "-i", ",".join(names), "--stop-after-init"],
-            log=log,
-            with_ours=with_ours,
-        )
-        launch.odoo_run(
-            "compiling the assets",
-            ["shell", "-d", building],
-            stdin=_ASSETS,
             log=log,
             with_ours=with_ours,
         )
@@ -175,7 +201,7 @@ def _collect(server):
         )
         for mark in marks[keep:]:
             drop(server, mark.name)
-            mark.unlink(missing_ok=True)
+            _forget(mark.name)
             paths.log(mark.name).unlink(missing_ok=True)
 
 

@@ -117,6 +117,8 @@ class Checkout:
             cwd=self.path,
             env=self.environment(**extra),
             start_new_session=True,
+            # Background jobs of a shell ignore Ctrl-C, and so would their children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def sql(self, query, database="postgres"):
@@ -195,7 +197,7 @@ def checkouts():
         yield make
     finally:
         for checkout, folder in made:
-            if checkout.state.exists():
+            if "GIFT_STATE" in checkout.env and checkout.state.exists():
                 checkout.run("stop")
             shutil.rmtree(folder)
 

@@ -57,6 +57,8 @@ def test_life_of_a_demo(built, tmp_path):
     assert get(port, "/web/login") == 200
     assert websocket(port) == 101
     assert ready.sql("SELECT count(*) FROM res_partner", "gift_demo") != "0"
+    url = "SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'"
+    assert ready.sql(url, "gift_demo") == f"http://localhost:{port}"
     story = "SELECT count(*) FROM res_partner WHERE name = 'made by the story'"
     assert ready.sql(story, "gift_demo") == "1"
     languages = "SELECT count(*) FROM res_lang WHERE active AND code = 'zh_CN'"

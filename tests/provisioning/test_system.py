@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import IS_ROOT, ended, script, tools
+from .conftest import IS_ROOT, ended, script, small_lock, tools
 
 NEEDED = "sh dirname id env python3 setpriv".split()
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -22,6 +22,26 @@ def test_plain_user_gets_one_command(plain):
     assert line[3:] == sorted(line[3:])
     assert not plain.cache.exists()
     assert not plain.state.exists()
+
+
+def test_plain_user_has_everything_of_his_own(plain, machine):
+    """A plain user gets a Python and a cluster in folders of his own."""
+    plain.env["ODOO_HOME"] = str(machine[0].python_path)
+    for name in ("GIFT_STATE", "GIFT_CACHE"):
+        plain.env.pop(name)
+    home = Path(plain.env["HOME"])
+    small_lock(plain)
+    try:
+        answer = plain.run("provision")
+        assert answer.code == 0, answer.text
+        assert plain.sql("SHOW listen_addresses") == ""
+        (state,) = (home / ".local/state/crm_gift_retail").iterdir()
+        assert state.name.startswith("checkout-")
+        assert (state / "pg").stat().st_uid == home.stat().st_uid
+        assert list((home / ".cache/crm_gift_retail/venv").glob("run-*/.complete"))
+    finally:
+        assert plain.run("clean").code == 0
+    assert not state.exists()
 
 
 def test_root_installs_what_is_missing(checkout):
