@@ -6,6 +6,7 @@ what to do about it. ``docs/operations.md`` lists them all; the tests under
 """
 
 import errno
+import re
 
 
 class ProvisionError(Exception):
@@ -26,6 +27,7 @@ class ProvisionError(Exception):
         return f"{self.message}\n  remedy: {self.remedy}"
 
 
+_ODOO_INFO = re.compile(r"\d{4}-\d\d-\d\d \S+ \d+ (INFO|DEBUG) ")
 _FULL_CODES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = (
     "no space left on device",
@@ -96,12 +98,13 @@ def from_os_error(error, where):
     return None
 
 
-def from_output(what, output, where):
+def from_output(what, output, where, log=None):
     """Return the error for a command that failed with ``output``.
 
     :param str what: the step, as in "downloading Odoo"
     :param str output: everything the command printed
     :param where: the folder it wrote to, named when the disk is full
+    :param log: the file that has the whole output
     """
     text = output.lower()
     if any(word in text for word in _FULL_WORDS):
@@ -126,12 +129,20 @@ def from_output(what, output, where):
             "check the connection and the proxy settings (http_proxy, https_proxy,"
             " apt's Acquire::http::Proxy), then run the same command again.",
         )
-    return ProvisionError(
-        f"{what} failed.\n{tail(output)}", "the lines above name the cause."
-    )
+    remedy = "the lines above name the cause"
+    if log:
+        remedy += f"; the whole output is in {log}"
+    return ProvisionError(f"{what} failed.\n{tail(output)}", f"{remedy}.")
 
 
 def tail(output, count=8):
-    """Return the last ``count`` non-empty lines of ``output``, indented."""
-    lines = [line for line in output.splitlines() if line.strip()]
+    """Return the last ``count`` lines of ``output`` that tell something, indented.
+
+    Empty lines and what Odoo logs as INFO, its good-bye above all, do not.
+    """
+    lines = [
+        line
+        for line in output.splitlines()
+        if line.strip() and not _ODOO_INFO.match(line)
+    ]
     return "\n".join(f"    {line}" for line in lines[-count:])

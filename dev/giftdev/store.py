@@ -129,7 +129,7 @@ def run(what, command, *, where=None, env=None, cwd=None, log=None, stdin=None):
     if done.returncode:
         if _is_full(where):
             raise errors.disk_full(where)
-        raise errors.from_output(what, done.stdout, where)
+        raise errors.from_output(what, done.stdout, where, log)
     return done.stdout
 
 
