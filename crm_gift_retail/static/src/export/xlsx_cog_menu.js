@@ -2,7 +2,6 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {download} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
-import {useService} from "@web/core/utils/hooks";
 import {STATIC_ACTIONS_GROUP_NUMBER} from "@web/search/action_menus/action_menus";
 
 import {Component} from "@odoo/owl";
@@ -16,27 +15,26 @@ export class XlsxCogMenu extends Component {
     static components = {DropdownItem};
     static props = {};
 
-    setup() {
-        this.action = useService("action");
-        this.orm = useService("orm");
-        this.ui = useService("ui");
-    }
-
+    /**
+     * The menu closes with the tap and takes this component along: services are taken
+     * from the environment, since those of a destroyed component never answer.
+     */
     async export() {
+        const {action: actionService, orm, ui} = this.env.services;
         const {domain, resModel} = this.env.searchModel;
-        const action = await this.orm.call("gift.export", "start_export", [
+        const action = await orm.call("gift.export", "start_export", [
             resModel,
             domain,
             this.env.config.getDisplayName(),
         ]);
         if (action.type !== "ir.actions.act_url") {
-            return this.action.doAction(action);
+            return actionService.doAction(action);
         }
-        this.ui.block();
+        ui.block();
         try {
             await download({url: action.url, data: {}});
         } finally {
-            this.ui.unblock();
+            ui.unblock();
         }
     }
 }
