@@ -257,7 +257,7 @@ class GiftHome(models.AbstractModel):
         )
         # sudo: owners of customers, whose rooms the manager may not all enter
         handed = actions.sudo().search([("handover_token", "=", result["token"])])
-        people = Counter(handed.customer_id.mapped("owner_id.name"))
+        people = Counter(row.owner_id.name for row in handed.customer_id)
         return {
             "people": [
                 {"name": name, "count": count} for name, count in people.most_common()
