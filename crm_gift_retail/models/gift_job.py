@@ -23,6 +23,7 @@ class GiftJob(models.Model):
     _description = "Gift Retail job"
     _auto = False
     _order = "is_stale desc, name"
+    _rec_name = "title"
     _depends = {
         "gift.job.run": ["date_start", "duration", "name", "note", "state"],
         "ir.cron": ["active", "failure_count", "lastcall", "nextcall"],
