@@ -11,8 +11,8 @@ from .shopping import basket
 
 _FLOW = {"tracking_disable": True, "mail_notrack": True, "skip_sms": True}
 # Odoo's real flows take a quarter of a second an order: as many as it needs.
-_ORDERS = 130
-_PAYMENTS = 36
+_ORDERS = 105
+_PAYMENTS = 26
 _REFUNDS = 4
 _BACKORDERS = 2
 # state: how many, days from today of the promised date (first, last)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
-_SIZE = 384
+_SIZE = 300
 _SCALE = 2  # drawn twice as large, then reduced: smooth edges
 
 
