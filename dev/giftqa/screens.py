@@ -59,7 +59,7 @@ def _login(page, url, login):
     page.run(
         f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
         f"document.querySelector('input[name=password]').value = '{PASSWORD}';"
-        "document.querySelector('.oe_login_form, form').submit()"
+        "document.querySelector('input[name=password]').form.submit()"
     )
     page.quiet()
     page.wait_for(".o_main_navbar, .o_web_client")

@@ -4,7 +4,7 @@ from . import catalog, pictures
 from .house import translate
 
 # How many pieces lie where, by list price: shops keep few of each.
-_STOCK = {"GZ": 60_000, "BJL": 6_000, "TH": 6_000}
+_STOCK = {"GZ": 400_000, "BJL": 9_000, "TH": 9_000}
 # Sold out on purpose, so that something waits for goods.
 _SCARCE = ("CRA-701", "PEN-402")
 

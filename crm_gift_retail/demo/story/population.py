@@ -8,17 +8,16 @@ FIRMS = 120
 # Ranks of good customers that nobody spoke to: the manager's sentence.
 SILENT_FIRMS = {
     3: 152,
-    8: 131,
-    13: 188,
-    17: 126,
-    22: 240,
-    27: 143,
-    31: 205,
-    36: 134,
-    39: 171,
+    6: 131,
+    9: 188,
+    12: 126,
+    15: 240,
+    19: 143,
+    24: 205,
+    28: 134,
+    33: 171,
 }
 SILENT_PRIVATE = {2: 150, 9: 210, 20: 165, 33: 300, 60: 260, 85: 330}
-FIRM_CITY_PREFIX = ("广州", "广东", "佛山", "深圳")
 
 
 def invent(story):
@@ -37,7 +36,8 @@ def _firms(story):
     for rank in range(1, count + 1):
         # a small story keeps the shape of the curve
         share = 1 + (rank - 1) * (FIRMS / count) ** 0.5
-        name, job = _firm_name(rng, taken)
+        place = rng.choice(names.PLACES)
+        name, job = _firm_name(rng, place[0], taken)
         owner = sellers[rank % len(sellers)] if share < 95 else ""
         team = {"caller": "phone", "": "online"}.get(owner, "corporate")
         customers.append(
@@ -45,13 +45,13 @@ def _firms(story):
                 rank=rank,
                 is_firm=True,
                 code=f"F{rank:04d}",
-                yearly=330_000 / share**1.2 * rng.uniform(0.85, 1.15),
+                yearly=2_300_000 / (share + 2) ** 1.35 * rng.uniform(0.85, 1.15),
                 owner=owner,
                 team=team,
                 source=rng.choice(people.TEAMS[team][4]),
                 name=name,
                 greeting=job,
-                place=rng.choice(names.PLACES),
+                place=place,
                 silent_days=silent.get(rank, 0),
                 since_days=rng.choice((730, 730, 730, 600, 420, 200)),
             )
@@ -79,7 +79,7 @@ def _private(story):
                 rank=rank,
                 is_firm=False,
                 code=f"P{rank:04d}",
-                yearly=11_500 / share**0.72 * rng.uniform(0.8, 1.2),
+                yearly=17_000 / share**0.72 * rng.uniform(0.8, 1.2),
                 owner=owner,
                 team=team,
                 source=rng.choice(people.TEAMS[team][4]),
@@ -129,11 +129,11 @@ def greeting(rng, name, is_firm):
     )
 
 
-def _firm_name(rng, taken):
+def _firm_name(rng, city, taken):
     while True:
         trade, form, job, _strict = rng.choice(names.FIRM_TRADES)
         prefix = rng.choice(names.FIRM_PREFIXES)
-        name = rng.choice(FIRM_CITY_PREFIX) + prefix + trade + form
+        name = rng.choice((city, city, "广东")) + prefix + trade + form
         if prefix + trade not in taken:
             taken.add(prefix + trade)
             return name, job

@@ -44,17 +44,17 @@ def _firm_days(story, customer, calendar, start, end):
         if not part:
             continue
         # large buyers order early and twice, small ones late and not every year
-        if customer.yearly < 12_000 and rng.random() < 0.45:
+        if customer.yearly < 25_000 and rng.random() < 0.45:
             continue
         amount = customer.yearly * part * rng.uniform(0.8, 1.2)
         day = festival.day - timedelta(days=rng.randint(12, festival.lead_days + 5))
         yield day, amount, festival.key
-    gap = 60 if customer.yearly > 60_000 else 120 if customer.yearly > 15_000 else 260
+    gap = 60 if customer.yearly > 100_000 else 120 if customer.yearly > 30_000 else 260
     per_event = customer.yearly * 0.09 * gap / 60
     yield from _rhythm(rng, start, end, gap, per_event)
     if customer.silent_days:
         # a forgotten customer ended with a good order, then nothing
-        yield end, customer.yearly * 0.12, ""
+        yield end, customer.yearly * 0.25, ""
 
 
 def _private_days(story, customer, calendar, start, end):
