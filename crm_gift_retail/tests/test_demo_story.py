@@ -56,6 +56,8 @@ class TestDemoStory(TransactionCase):
         self.assertLessEqual(max(invoices.mapped("invoice_date")), today)
 
     def test_orders_in_every_stage(self):
+        money = self._owned("sale.order").currency_id
+        self.assertEqual(money, self.company.currency_id)
         states = set(self._owned("sale.order").mapped("state"))
         self.assertEqual(states, {"draft", "sent", "sale", "cancel"})
         self.assertTrue(self._owned("account.move", ("move_type", "=", "out_refund")))

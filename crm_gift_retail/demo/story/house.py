@@ -89,6 +89,23 @@ def set_up_company(env, company, values, country_code, currency_code):
         company.currency_id = money
     if company.account_fiscal_country_id != country:
         company.account_fiscal_country_id = country
+    _price_list(env, company, money)
+
+
+def _price_list(env, company, money):
+    """Price lists decide an order's currency: the firm's must be its own."""
+    model = env["product.pricelist"]
+    owned = model.search([("company_id", "=", company.id)])
+    owned.currency_id = money
+    if not owned and model.search_count([("currency_id", "!=", money.id)], limit=1):
+        model.create(
+            {
+                "name": money.name,
+                "currency_id": money.id,
+                "company_id": company.id,
+                "sequence": 1,
+            }
+        )
 
 
 def _adapt_generic_chart(env, company, country):
@@ -199,6 +216,8 @@ def _staff(story):
                 "company_ids": company_links,
                 "group_ids": groups,
                 "notification_type": "inbox",
+                # no chat window in the way of a first look
+                "odoobot_state": "disabled",
             }
         )
     _passwords(story)

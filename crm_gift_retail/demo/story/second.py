@@ -120,6 +120,7 @@ def _people(env, company):
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [Command.link(group.id)],
                 "notification_type": "inbox",
+            "odoobot_state": "disabled",
             }
         )
     )
