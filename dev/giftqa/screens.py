@@ -20,6 +20,7 @@ from .browser import Browser, BrowserError
 DESKTOP, PHONE = (1280, 800), (390, 844)
 LIMIT = 150_000  # bytes of one picture
 PASSWORD = "gift"  # noqa: S105  the demo's own
+_ADMIN = {"admin": "admin"}
 _ACTION = "/odoo/action-crm_gift_retail."
 _READY = ".o_action_manager > *"
 
@@ -36,7 +37,72 @@ class Screen:
     script: str = ""
 
 
-SCREENS = (Screen("home", "manager", f"{_ACTION}gift_home_action"),)
+_OPEN_FIRST = "document.querySelector('.o_data_row .o_data_cell').click()"
+_FIND = """(async () => {
+    const input = document.querySelector('.o_action_manager input');
+    input.focus();
+    input.value = '%s';
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    input.dispatchEvent(new Event('change', {bubbles: true}));
+    await new Promise((done) => setTimeout(done, 300));
+    document.querySelector('.o_action_manager button').click();
+})()"""
+
+SCREENS = (
+    Screen("home", "manager", f"{_ACTION}gift_home_action"),
+    Screen("home-phone", "manager", f"{_ACTION}gift_home_action", phone=True),
+    Screen("home-chinese", "jingli", f"{_ACTION}gift_home_action"),
+    Screen("customers", "manager", f"{_ACTION}gift_customer_action"),
+    Screen(
+        "customer-card",
+        "manager",
+        f"{_ACTION}gift_customer_action",
+        ready=".o_data_row",
+        script=_OPEN_FIRST,
+    ),
+    Screen("profit", "manager", f"{_ACTION}gift_sale_fact_action"),
+    Screen(
+        "tiers",
+        "manager",
+        f"{_ACTION}gift_tier_ladder_action",
+        ready=".o_data_row",
+        script=_OPEN_FIRST,
+    ),
+    Screen(
+        "import", "manager", f"{_ACTION}gift_import_wizard_action", ready=".modal-body"
+    ),
+    Screen("imports", "manager", f"{_ACTION}gift_import_action"),
+    Screen("outbox", "manager", f"{_ACTION}gift_outbox_action"),
+    Screen("operations", "manager", f"{_ACTION}gift_operations_action"),
+    Screen("settings", "admin", f"{_ACTION}res_config_settings_action"),
+    Screen(
+        "clerk-find-phone",
+        "clerk2",
+        f"{_ACTION}gift_home_action",
+        phone=True,
+        script=_FIND % "欧阳",
+    ),
+    Screen("clerk-customers-phone", "clerk2", f"{_ACTION}gift_customer_action", True),
+    Screen("caller-care", "caller", f"{_ACTION}gift_care_action_action"),
+    Screen("service-care", "service", f"{_ACTION}gift_care_action_action"),
+    Screen("service-care-phone", "service", f"{_ACTION}gift_care_action_action", True),
+    Screen("sales-leads", "sales", "/odoo/crm"),
+    Screen("sales-customers", "sales", f"{_ACTION}gift_customer_action_mine"),
+    Screen(
+        "sales-order",
+        "sales",
+        "/odoo/sales",
+        ready=".o_data_row",
+        script=_OPEN_FIRST,
+    ),
+    Screen("warehouse-ship", "warehouse", f"{_ACTION}stock_picking_action_gift"),
+    Screen(
+        "warehouse-ship-phone",
+        "warehouse",
+        f"{_ACTION}stock_picking_action_gift",
+        True,
+    ),
+)
 
 
 def _shrink(png):
@@ -58,7 +124,7 @@ def _login(page, url, login):
     page.wait_for("input[name=password]")
     page.run(
         f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
-        f"document.querySelector('input[name=password]').value = '{PASSWORD}';"
+        f"document.querySelector('input[name=password]').value = '{_ADMIN.get(login, PASSWORD)}';"
         "document.querySelector('input[name=password]').form.submit()"
     )
     page.quiet()

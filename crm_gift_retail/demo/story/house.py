@@ -216,12 +216,20 @@ def _staff(story):
                 "company_ids": company_links,
                 "group_ids": groups,
                 "notification_type": "inbox",
-                # no chat window in the way of a first look
-                "odoobot_state": "disabled",
+                **no_bot(env),
             }
         )
     _passwords(story)
     _profile(story)
+
+
+def no_bot(env):
+    """Value that keeps OdooBot's chat window out of a first look.
+
+    :rtype: dict
+    """
+    known = "odoobot_state" in env["res.users"]._fields  # of mail_bot
+    return {"odoobot_state": "disabled"} if known else {}
 
 
 def _passwords(story):

@@ -30,7 +30,7 @@ STAFF = (
            "beijing_road", "店员"),
     Person("clerk2", "冯家乐", "clerk", "Shop clerk, Tianhe", "en_US",
            "tianhe", "店员"),
-    Person("caller", "黄志强", "caller", "Outbound caller", "zh_CN",
+    Person("caller", "黄志强", "caller", "Outbound caller", "en_US",
            "phone", "电话销售"),
     Person("service", "苏婉仪 Wendy Su", "service", "Customer service", "en_US",
            "service", "客服专员"),
@@ -40,7 +40,7 @@ STAFF = (
            "corporate", "客户经理"),
     Person("sales2", "郑佩玲", "sales", "Salesperson (Chinese)", "zh_CN",
            "corporate", "客户经理"),
-    Person("warehouse", "罗大勇", "warehouse", "Warehouse", "zh_CN",
+    Person("warehouse", "罗大勇", "warehouse", "Warehouse", "en_US",
            "service", "仓库主管"),
 )
 
