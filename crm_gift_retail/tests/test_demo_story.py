@@ -58,6 +58,8 @@ class TestDemoStory(TransactionCase):
     def test_orders_in_every_stage(self):
         money = self._owned("sale.order").currency_id
         self.assertEqual(money, self.company.currency_id)
+        taxes = self._owned("sale.order").order_line.tax_ids
+        self.assertEqual(taxes.mapped("amount"), [13])
         states = set(self._owned("sale.order").mapped("state"))
         self.assertEqual(states, {"draft", "sent", "sale", "cancel"})
         self.assertTrue(self._owned("account.move", ("move_type", "=", "out_refund")))

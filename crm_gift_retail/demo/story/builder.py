@@ -70,12 +70,24 @@ def rank(env, company):
     customer_model = env["gift.customer"]
     ladder_model = env["gift.tier.ladder"]
     ladder_model._gift_setup_company(company)
+    ladders = ladder_model.search([("company_id", "=", company.id)])
+    _say_in_chinese(env, company, ladders)
     customer_model._refresh(company)
-    for ladder in ladder_model.search([("company_id", "=", company.id)]):
+    for ladder in ladders:
         if ladder._gift_proposed_bounds():  # else too few customers: the defaults
             ladder.action_propose_bounds()
     customer_model._refresh(company)
     env.invalidate_all()
+
+
+def _say_in_chinese(env, company, ladders):
+    """Translate what the install named before Chinese was there."""
+    if not house.has_lang(env, "zh_CN"):
+        return
+    ladders._gift_translate_names("zh_CN")
+    rules = env["gift.care.rule"].with_context(lang="zh_CN")
+    for rule in rules.search([("company_id", "=", company.id)]):
+        rule.name = rule._gift_default_name()
 
 
 def care_for(env, company):

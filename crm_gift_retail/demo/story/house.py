@@ -71,6 +71,8 @@ def set_up_company(env, company, values, country_code, currency_code):
         dict(values, country_id=country.id, account_fiscal_country_id=country.id)
     )
     company.currency_id = money
+    if "iap_enrich_auto_done" in company._fields:
+        company.iap_enrich_auto_done = True  # a demo asks nobody about its company
     module, chart = CHART[country_code]
     installed = env["ir.module.module"].search_count(
         [("name", "=", module), ("state", "=", "installed")]
@@ -112,6 +114,10 @@ def _adapt_generic_chart(env, company, country):
     """Turn the generic chart that was loaded for another country into ours."""
     owned = [("company_id", "=", company.id)]
     env["account.tax.group"].search(owned).country_id = country
+    domestic = env["account.fiscal.position"].search(
+        [*owned, ("country_id", "!=", False)]
+    )
+    domestic.country_id = country
     taxes = env["account.tax"].with_context(active_test=False).search(owned)
     taxes.country_id = country
     for tax in taxes.filtered(lambda t: t.amount == 15):
@@ -209,7 +215,7 @@ def _staff(story):
             {
                 "name": person.name,
                 "login": person.login,
-                "lang": person.lang if _has_lang(env, person.lang) else "en_US",
+                "lang": person.lang if has_lang(env, person.lang) else "en_US",
                 "tz": TIMEZONE,
                 "email": f"{person.login}@lingnan-gifts.example.com",
                 "company_id": company.id,
@@ -258,7 +264,8 @@ def _profile(story):
         admin.write({"company_ids": [(4, story.company.id)], "tz": TIMEZONE})
 
 
-def _has_lang(env, code):
+def has_lang(env, code):
+    """Tell whether a language is switched on."""
     return any(lang == code for lang, _name in env["res.lang"].get_installed())
 
 
@@ -303,7 +310,7 @@ def translate(record, chinese):
     :param record: one record.
     :param dict chinese: field name to text.
     """
-    if _has_lang(record.env, "zh_CN"):
+    if has_lang(record.env, "zh_CN"):
         for name, text in chinese.items():
             record.update_field_translations(name, {"zh_CN": text})
 

@@ -120,7 +120,7 @@ def _people(env, company):
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [Command.link(group.id)],
                 "notification_type": "inbox",
-            **house.no_bot(env),
+                **house.no_bot(env),
             }
         )
     )

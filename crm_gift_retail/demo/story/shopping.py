@@ -28,7 +28,8 @@ def shop(story):
     found = []
     for customer in story.customers:
         start = story.today - timedelta(days=customer.since_days)
-        end = story.today - timedelta(days=customer.silent_days)
+        # today's orders are still open; see orders.py
+        end = story.today - timedelta(days=customer.silent_days or 1)
         plan = _firm_days if customer.is_firm else _private_days
         for day, amount, festival in plan(story, customer, calendar, start, end):
             if start <= day <= end:
