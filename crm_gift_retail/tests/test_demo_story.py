@@ -194,7 +194,7 @@ class TestDemoStory(TransactionCase):
         main = self.env.ref("base.main_company")
         self.env["crm.lead"].create({"name": "Somebody's", "company_id": main.id})
         self.company.name = "Somebody else"
-        chosen = builder.house.choose_company(self.env)
+        chosen = builder.books.choose_company(self.env)
         self.assertNotEqual(chosen, main)
         self.assertEqual(chosen.currency_id.name, "CNY")
 

@@ -48,6 +48,18 @@ _FIND = """(async () => {
     document.querySelector('.o_action_manager button').click();
 })()"""
 
+# The import stands in the second company, when that was built.
+_ALL_COMPANIES = """(async () => {
+    const answer = await fetch("/web/session/get_session_info", {
+        method: "POST",
+        headers: {"Content-Type": "application/json"},
+        body: JSON.stringify({jsonrpc: "2.0", method: "call", params: {}}),
+    });
+    const companies = (await answer.json()).result.user_companies.allowed_companies;
+    document.cookie = `cids=${Object.keys(companies).join("-")}; path=/`;
+    location.reload();
+})()"""
+
 SCREENS = (
     Screen("home", "manager", f"{_ACTION}gift_home_action"),
     Screen("home-phone", "manager", f"{_ACTION}gift_home_action", phone=True),
@@ -71,9 +83,9 @@ SCREENS = (
     Screen(
         "import", "manager", f"{_ACTION}gift_import_wizard_action", ready=".modal-body"
     ),
-    Screen("imports", "manager", f"{_ACTION}gift_import_action"),
     Screen("outbox", "manager", f"{_ACTION}gift_outbox_action"),
     Screen("operations", "manager", f"{_ACTION}gift_operations_action"),
+    Screen("imports", "manager", f"{_ACTION}gift_import_action", script=_ALL_COMPANIES),
     Screen("settings", "admin", f"{_ACTION}res_config_settings_action"),
     Screen(
         "clerk-find-phone",
@@ -86,6 +98,7 @@ SCREENS = (
     Screen("caller-care", "caller", f"{_ACTION}gift_care_action_action"),
     Screen("service-care", "service", f"{_ACTION}gift_care_action_action"),
     Screen("service-care-phone", "service", f"{_ACTION}gift_care_action_action", True),
+    Screen("sales-home", "sales", f"{_ACTION}gift_home_action"),
     Screen("sales-leads", "sales", "/odoo/crm"),
     Screen("sales-customers", "sales", f"{_ACTION}gift_customer_action_mine"),
     Screen(
@@ -95,6 +108,7 @@ SCREENS = (
         ready=".o_data_row",
         script=_OPEN_FIRST,
     ),
+    Screen("warehouse-home", "warehouse", f"{_ACTION}gift_home_action"),
     Screen("warehouse-ship", "warehouse", f"{_ACTION}stock_picking_action_gift"),
     Screen(
         "warehouse-ship-phone",
@@ -122,9 +136,10 @@ def _login(page, url, login):
     page.forget()
     page.go(f"{url}/web/login")
     page.wait_for("input[name=password]")
+    password = _ADMIN.get(login, PASSWORD)
     page.run(
         f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
-        f"document.querySelector('input[name=password]').value = '{_ADMIN.get(login, PASSWORD)}';"
+        f"document.querySelector('input[name=password]').value = '{password}';"
         "document.querySelector('input[name=password]').form.submit()"
     )
     page.quiet()

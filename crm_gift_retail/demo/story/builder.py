@@ -9,7 +9,18 @@ import pytz
 
 from odoo.exceptions import UserError
 
-from . import clients, goods, house, leads, orders, past, population, shopping, talks
+from . import (
+    books,
+    clients,
+    goods,
+    house,
+    leads,
+    orders,
+    past,
+    population,
+    shopping,
+    talks,
+)
 from .context import TIMEZONE, Story
 from .festivals import next_festival
 
@@ -31,11 +42,11 @@ def build_story(env, scale=1.0):
         return found
     started = time.monotonic()
     today = datetime.now(pytz.timezone(TIMEZONE)).date()
-    company = house.choose_company(env)
+    company = books.choose_company(env)
     _mark(env, company, "building")
     if scale == 1.0:
         house.set_up_languages(env)
-    house.set_up_company(env, company, house.company_values(env), "CN", "CNY")
+    books.set_up_company(env, company, house.company_values(env), "CN", "CNY")
     env = env(
         context=dict(
             env.context,

@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo import Command
 from odoo.exceptions import UserError
 
-from . import house, people, pictures
+from . import books, house, people, pictures
 from .builder import care_for, rank
 
 MARKER = "crm_gift_retail.demo_second"
@@ -90,11 +90,11 @@ def _company(env):
         {
             "name": _COMPANY["name"],
             "country_id": country.id,
-            "currency_id": house.currency(env, "GBP").id,
+            "currency_id": books.currency(env, "GBP").id,
         }
     )
     values = dict(_COMPANY, logo=pictures.logo())
-    house.set_up_company(env, company, values, "GB", "GBP")
+    books.set_up_company(env, company, values, "GB", "GBP")
     company.partner_id.tz = "Europe/London"
     _people(env, company)
     env["ir.config_parameter"].set_param(MARKER, json.dumps({"company_id": company.id}))

@@ -1,0 +1,119 @@
+"""Which company the story lives in, and its books: money, chart, price list."""
+
+from . import people
+
+VAT = {"CN": 13, "GB": 20}
+CHART = {"CN": ("l10n_cn", "cn"), "GB": ("l10n_uk", "uk")}
+
+
+def choose_company(env):
+    """Take the main company when it is still empty, else make one of our own.
+
+    An Odoo demo database has invoices in US dollars in its main company: the
+    gift firm then lives beside it.
+
+    :param env: superuser environment.
+    :return: company without documents.
+    :rtype: res.company
+    """
+    main = env.ref("base.main_company")
+    used = any(
+        env[model]
+        .with_context(active_test=False)
+        .search_count([("company_id", "=", main.id)], limit=1)
+        for model in ("account.move", "sale.order", "stock.picking", "crm.lead")
+    )
+    if not used:
+        return main
+    return env["res.company"].create(
+        {
+            "name": people.COMPANY["name"],
+            "country_id": env.ref("base.cn").id,
+            "currency_id": currency(env, "CNY").id,
+        }
+    )
+
+
+def currency(env, code):
+    """Return a currency, switched on.
+
+    :param str code: ISO code.
+    :rtype: res.currency
+    """
+    found = (
+        env["res.currency"]
+        .with_context(active_test=False)
+        .search([("name", "=", code)], limit=1)
+    )
+    found.active = True
+    return found
+
+
+def set_up_company(env, company, values, country_code, currency_code):
+    """Write the firm's data and give it a chart of accounts in its currency.
+
+    The country's own chart is taken when its module is installed; otherwise
+    Odoo's generic one, with the currency changed while there are no entries.
+
+    :param res.company company: company without journal items.
+    :param dict values: plain fields of the company.
+    :param str country_code: ISO code of the country.
+    :param str currency_code: ISO code of the currency.
+    """
+    country = env["res.country"].search([("code", "=", country_code)], limit=1)
+    money = currency(env, currency_code)
+    company.write(
+        dict(values, country_id=country.id, account_fiscal_country_id=country.id)
+    )
+    company.currency_id = money
+    if "iap_enrich_auto_done" in company._fields:
+        company.iap_enrich_auto_done = True  # a demo asks nobody about its company
+    module, chart = CHART[country_code]
+    installed = env["ir.module.module"].search_count(
+        [("name", "=", module), ("state", "=", "installed")]
+    )
+    wanted = chart if installed else "generic_coa"
+    if company.chart_template != wanted:
+        charts = env["account.chart.template"]
+        if env.registry.loaded:
+            charts.try_loading(wanted, company, install_demo=False)
+        else:  # demo data of the install itself: the modules we need are all there
+            charts._load(wanted, company, install_demo=False)
+    elif wanted == "generic_coa":
+        _adapt_generic_chart(env, company, country)
+    # The generic chart brings US dollars along.
+    if company.currency_id != money:
+        company.currency_id = money
+    if company.account_fiscal_country_id != country:
+        company.account_fiscal_country_id = country
+    _price_list(env, company, money)
+
+
+def _price_list(env, company, money):
+    """Price lists decide an order's currency: the firm's must be its own."""
+    model = env["product.pricelist"]
+    owned = model.search([("company_id", "=", company.id)])
+    owned.currency_id = money
+    if not owned and model.search_count([("currency_id", "!=", money.id)], limit=1):
+        model.create(
+            {
+                "name": money.name,
+                "currency_id": money.id,
+                "company_id": company.id,
+                "sequence": 1,
+            }
+        )
+
+
+def _adapt_generic_chart(env, company, country):
+    """Turn the generic chart that was loaded for another country into ours."""
+    owned = [("company_id", "=", company.id)]
+    env["account.tax.group"].search(owned).country_id = country
+    domestic = env["account.fiscal.position"].search(
+        [*owned, ("country_id", "!=", False)]
+    )
+    domestic.country_id = country
+    taxes = env["account.tax"].with_context(active_test=False).search(owned)
+    taxes.country_id = country
+    for tax in taxes.filtered(lambda t: t.amount == 15):
+        tax.write({"amount": VAT[country.code], "name": f"{VAT[country.code]}%"})
