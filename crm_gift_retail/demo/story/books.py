@@ -25,13 +25,36 @@ def choose_company(env):
     )
     if not used:
         return main
-    return env["res.company"].create(
-        {
-            "name": people.COMPANY["name"],
-            "country_id": env.ref("base.cn").id,
-            "currency_id": currency(env, "CNY").id,
-        }
+    return new_company(env, people.COMPANY["name"], "CN", "CNY")
+
+
+def new_company(env, name, country_code, currency_code):
+    """Create a company; its country brings no module along.
+
+    Odoo installs a country's accounting when a company gets a country, and loads
+    all modules anew: not in the middle of building a story.
+
+    :param str name: its name, not in use.
+    :param str country_code: ISO code of the country.
+    :param str currency_code: ISO code of the currency.
+    :rtype: res.company
+    """
+    company = (
+        env["res.company"]
+        .with_context(chart_template_load=True)
+        .create(
+            {
+                "name": name,
+                "country_id": _country(env, country_code).id,
+                "currency_id": currency(env, currency_code).id,
+            }
+        )
     )
+    return company.with_env(env)
+
+
+def _country(env, code):
+    return env["res.country"].search([("code", "=", code)], limit=1)
 
 
 def currency(env, code):
@@ -60,9 +83,9 @@ def set_up_company(env, company, values, country_code, currency_code):
     :param str country_code: ISO code of the country.
     :param str currency_code: ISO code of the currency.
     """
-    country = env["res.country"].search([("code", "=", country_code)], limit=1)
+    country = _country(env, country_code)
     money = currency(env, currency_code)
-    company.write(
+    company.with_context(chart_template_load=True).write(
         dict(values, country_id=country.id, account_fiscal_country_id=country.id)
     )
     company.currency_id = money

@@ -85,14 +85,7 @@ def _company(env):
         company = company.browse(json.loads(text)["company_id"]).exists()
     if company:
         return company
-    country = env["res.country"].search([("code", "=", "GB")], limit=1)
-    company = company.create(
-        {
-            "name": _COMPANY["name"],
-            "country_id": country.id,
-            "currency_id": books.currency(env, "GBP").id,
-        }
-    )
+    company = books.new_company(env, NAME, "GB", "GBP")
     values = dict(_COMPANY, logo=pictures.logo())
     books.set_up_company(env, company, values, "GB", "GBP")
     company.partner_id.tz = "Europe/London"
