@@ -3,6 +3,7 @@
 import datetime
 import json
 
+from odoo import fields
 from odoo.exceptions import AccessDenied, UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -80,6 +81,13 @@ class TestDemoStory(TransactionCase):
         }
         self.assertTrue(any(day < today for day in open_days), "none is late")
         self.assertIn(today, open_days)
+        now = fields.Datetime.now()
+        self.assertTrue(
+            pickings.filtered(
+                lambda p: p.state == "assigned" and p.scheduled_date < now
+            ),
+            "none late now",
+        )
         self.assertTrue(any(day > today for day in open_days), "none lies ahead")
         done = pickings.filtered(lambda p: p.state == "done")
         self.assertTrue(all(p.date_done.date() < today for p in done))

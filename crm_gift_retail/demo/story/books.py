@@ -131,7 +131,10 @@ def _price_list(env, company, money):
 def _adapt_generic_chart(env, company, country):
     """Turn the generic chart that was loaded for another country into ours."""
     owned = [("company_id", "=", company.id)]
-    env["account.tax.group"].search(owned).country_id = country
+    groups = env["account.tax.group"].search(owned)
+    groups.country_id = country
+    for group in groups:
+        group.name = group.name.replace("15%", f"{VAT[country.code]}%")
     domestic = env["account.fiscal.position"].search(
         [*owned, ("country_id", "!=", False)]
     )

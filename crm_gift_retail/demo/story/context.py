@@ -86,14 +86,16 @@ class Story:
         """Turn a day of the story into a moment within shop hours.
 
         :param date day: local day in Guangzhou.
-        :param float hour: local hour; drawn between 10 and 19 when left out.
-        :return: naive UTC, never in the future, as Odoo stores it.
+        :param float hour: local hour of a promise; left out for what happened, which
+            is drawn between 10 and 19 and never lies in the future.
+        :return: naive UTC, as Odoo stores it.
         :rtype: datetime
         """
-        hour = self.rng.uniform(10, 19) if hour is None else hour
+        happened = hour is None
+        hour = self.rng.uniform(10, 19) if happened else hour
         local = datetime.combine(day, time()) + timedelta(
             hours=int(hour), minutes=self.rng.randrange(0, 60)
         )
         zone = pytz.timezone(TIMEZONE)
         utc = zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
-        return utc if day > self.today else min(utc, datetime.utcnow())
+        return min(utc, datetime.utcnow()) if happened else utc

@@ -83,7 +83,8 @@ def _order_values(story, purchase):
         "source_id": source.id,
         "warehouse_id": story.warehouses[code].id,
         "date_order": story.moment(purchase.day),
-        "client_order_ref": customer.is_firm and f"PO-{customer.code}" or False,
+        "client_order_ref": customer.is_firm
+        and f"PO-{customer.code}-{story.rng.randint(1000, 9999)}",
         "order_line": lines,
     }
 
