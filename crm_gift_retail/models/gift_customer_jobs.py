@@ -145,14 +145,20 @@ class GiftCustomer(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=queue.search_count([], limit=100000))
         companies = self._gift_root_companies()
+        done, count = 0, None
         with self._gift_locked(companies) as locked:
-            if not locked:
-                # The nightly run is writing: come back, the queue keeps everything.
-                self._gift_trigger("ir_cron_gift_customer_refresh_touched", 10)
-                return
-            while count := self._gift_retried(self._gift_refresh_touched, companies):
-                if not cron._commit_progress(count):
+            while locked:
+                count = self._gift_retried(self._gift_refresh_touched, companies)
+                done += count or 0
+                if not count or not cron._commit_progress(count):
                     break
+        if count is None:
+            # The nightly run is writing, or others always were: come back, the queue
+            # keeps everything.
+            self._gift_trigger("ir_cron_gift_customer_refresh_touched", 10)
+        if not done:
+            # Odoo would warn of a job that leaves everything behind: it is planned.
+            cron._commit_progress(remaining=0)
 
     @api.model
     def _gift_refresh_touched(self):
