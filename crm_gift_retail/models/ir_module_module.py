@@ -34,6 +34,7 @@ class IrModuleModule(models.Model):
         ladders = every["gift.tier.ladder"]
         english = ladders._gift_default_names()
         names = ladders.with_context(lang=lang)._gift_default_names()
+        # two per company: pylint: disable-next=no-search-all
         for ladder in ladders.search([]):
             audience = ladder.audience
             _fill(ladder, "name", lang, english[audience], names[audience])

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { inputFiles } from "@web/../tests/utils";
+import {registry} from "@web/core/registry";
+import {inputFiles} from "@web/../tests/utils";
 
 const CSV = [
     "订单号,日期,商品编码,品名,数量,单价,客户编号,客户名称,手机",
@@ -17,9 +17,10 @@ registry.category("web_tour.tours").add("gift_import", {
         },
         {
             content: "Choose it",
-            trigger: ".modal .o_field_binary[name='data'] input[type='file']:not(:visible)",
+            trigger:
+                ".modal .o_field_binary[name='data'] input[type='file']:not(:visible)",
             async run() {
-                const file = new File([CSV], "purchases.csv", { type: "text/csv" });
+                const file = new File([CSV], "purchases.csv", {type: "text/csv"});
                 await inputFiles(".modal .o_field_binary[name='data'] input", [file]);
             },
         },
@@ -34,11 +35,13 @@ registry.category("web_tour.tours").add("gift_import", {
         },
         {
             content: "One line would be taken",
-            trigger: ".o_field_widget[name='preview_ids']:contains('new customer 周测试')",
+            trigger:
+                ".o_field_widget[name='preview_ids']:contains('new customer 周测试')",
         },
         {
             content: "One refused, with the reason",
-            trigger: ".o_field_widget[name='preview_ids']:contains('The quantity is zero')",
+            trigger:
+                ".o_field_widget[name='preview_ids']:contains('The quantity is zero')",
         },
         {
             content: "Look at the columns",
