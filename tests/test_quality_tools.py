@@ -187,3 +187,11 @@ def test_the_list_of_allowed_rises_is_well_formed(tmp_path):
         path.write_text(line + "\n")
         with pytest.raises(giftdev.ProvisionError):
             suites.read_allowed(path)
+
+
+def test_options_of_odoo_stand_behind_the_action(monkeypatch):
+    monkeypatch.setattr(giftdev.launch.pyenv, "ensure", lambda *_groups: "python")
+    words = giftdev.odoo_cmd(["i18n", "export", "-l", "pot"], conf="odoo.conf")
+    assert words[2:] == ["i18n", "export", "-c", "odoo.conf", "-l", "pot"]
+    words = giftdev.odoo_cmd(["shell", "-d", "db"], conf="odoo.conf")
+    assert words[2:] == ["shell", "-c", "odoo.conf", "-d", "db"]

@@ -7,6 +7,8 @@ from . import odoo, paths, postgres, pyenv, store
 # The commands of Odoo's CLI that read the configuration file.
 _COMMANDS = {"server", "shell", "i18n", "module", "db", "populate", "neutralize"}
 _COMMANDS |= {"obfuscate", "cloc", "upgrade_code", "deploy", "scaffold", "help"}
+#: Their options stand behind an action: ``odoo i18n export -c FILE``.
+_WITH_ACTION = {"i18n", "module"}
 _WITHOUT_CONFIG = {"cloc", "upgrade_code", "deploy", "scaffold", "help"}
 
 
@@ -66,6 +68,8 @@ def odoo_cmd(arguments, with_ours=True, conf=None):
     command = []
     if arguments and arguments[0] in _COMMANDS:
         command = [arguments.pop(0)]
+        if command[0] in _WITH_ACTION and arguments and arguments[0][:1] != "-":
+            command.append(arguments.pop(0))
     own = any(
         item in ("-c", "--config") or item.startswith("--config=") for item in arguments
     )
