@@ -54,6 +54,7 @@
         "views/stock_picking_views.xml",
         "views/gift_ui_menus.xml",
     ],
+    "demo": ["demo/gift_demo.xml"],
     "assets": {
         "web.assets_backend": ["crm_gift_retail/static/src/**/*"],
         "web.assets_tests": ["crm_gift_retail/static/tests/tours/**/*"],

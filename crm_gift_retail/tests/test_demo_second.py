@@ -7,7 +7,7 @@ import tempfile
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.crm_gift_retail.demo.story import people, second
+from odoo.addons.crm_gift_retail.demo.story import builder, people, second
 
 
 @tagged("post_install", "-at_install")
@@ -72,3 +72,23 @@ class TestDemoSecond(TransactionCase):
     def test_second_company_without_file_is_refused(self):
         with self.assertRaisesRegex(UserError, "There is no file"):
             self.demo._build_second_company("/nowhere/history.csv", commit=False)
+
+    def test_story_beside_a_used_main_company(self):
+        main = self.env.ref("base.main_company")
+        self.env["crm.lead"].create({"name": "Somebody's", "company_id": main.id})
+        users = self.env["res.users"].with_context(active_test=False)
+        logins = [person.login for person in people.STAFF]
+        for user in users.search([("login", "in", logins)]):
+            user.login = f"{user.login}.beside"
+        self.env["ir.config_parameter"].set_param(builder.MARKER, False)
+        before = self.env["res.company"].search([("name", "=", people.COMPANY["name"])])
+        before.name = "Before the story"
+        company = self.demo._build_story(0.1)
+        self.assertNotEqual(company, main)
+        orders = self.env["sale.order"].search([("company_id", "=", company.id)])
+        self.assertEqual(orders.currency_id.name, "CNY")
+        self.assertEqual(orders.order_line.tax_ids.mapped("amount"), [13])
+        invoices = self.env["account.move"].search(
+            [("company_id", "=", company.id), ("move_type", "=", "out_invoice")]
+        )
+        self.assertEqual(set(invoices.mapped("state")), {"posted"})

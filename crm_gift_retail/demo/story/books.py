@@ -102,13 +102,13 @@ def set_up_company(env, company, values, country_code, currency_code):
             charts.try_loading(wanted, company, install_demo=False)
         else:  # demo data of the install itself: the modules we need are all there
             charts._load(wanted, company, install_demo=False)
-    elif wanted == "generic_coa":
-        _adapt_generic_chart(env, company, country)
-    # The generic chart brings US dollars along.
+    # The generic chart brings the United States and their dollars along.
     if company.currency_id != money:
         company.currency_id = money
     if company.account_fiscal_country_id != country:
         company.account_fiscal_country_id = country
+    if wanted == "generic_coa":
+        _adapt_generic_chart(env, company, country)
     _price_list(env, company, money)
 
 
@@ -129,7 +129,7 @@ def _price_list(env, company, money):
 
 
 def _adapt_generic_chart(env, company, country):
-    """Turn the generic chart that was loaded for another country into ours."""
+    """Turn the generic chart, which is made for one country, into ours."""
     owned = [("company_id", "=", company.id)]
     groups = env["account.tax.group"].search(owned)
     groups.country_id = country
