@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .stock_picking import SHIP_ORDER
+
 GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
 #: duties that look after customers of their own
 CARING = ("sales", "caller", "service")
@@ -208,14 +210,12 @@ class GiftHome(models.AbstractModel):
 
     @api.model
     def _get_shipping(self):
-        """Return what is ready to ship, the best customers first."""
+        """Return what is ready to ship: by the day promised, then the tier."""
         pickings = self.env["stock.picking"]
         ready = Domain("picking_type_code", "=", "outgoing") & Domain(
             "state", "=", "assigned"
         )
-        shown = pickings.search(
-            ready, order="gift_priority desc, scheduled_date, id", limit=SHOWN
-        )
+        shown = pickings.search(ready, order=SHIP_ORDER, limit=SHOWN)
         now = fields.Datetime.now()
         return {
             "ready": pickings.search_count(ready),

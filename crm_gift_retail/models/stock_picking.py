@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: Order in which to pack: first the day it was promised for, then the tier.
+SHIP_ORDER = "gift_ship_day, gift_priority desc, scheduled_date, id"
 
 
 class StockPicking(models.Model):
@@ -13,6 +17,36 @@ class StockPicking(models.Model):
         help="Shipping priority of the customer's tier, as of confirmation; kept up "
         "to date while the picking is open.",
     )
+
+    gift_ship_day = fields.Date(
+        "Ship By",
+        compute="_compute_gift_ship_day",
+        help="Day of the deadline, else of the schedule, in your time zone.",
+    )
+
+    @api.depends("date_deadline", "scheduled_date")
+    @api.depends_context("tz")
+    def _compute_gift_ship_day(self):
+        """Judge by whole days: within a day the tier decides, not the minute."""
+        for picking in self:
+            moment = picking.date_deadline or picking.scheduled_date
+            picking.gift_ship_day = (
+                moment and fields.Datetime.context_timestamp(picking, moment).date()
+            )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name != "gift_ship_day":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        return SQL(
+            "(COALESCE(%s, %s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date %s %s",
+            self._field_to_sql(alias, "date_deadline", query),
+            self._field_to_sql(alias, "scheduled_date", query),
+            self.env.context.get("tz") or self.env.user.tz or "UTC",
+            direction,
+            nulls,
+        )
 
     def action_confirm(self):
         """Take the priority of the customer's tier when the picking is confirmed."""

@@ -254,9 +254,16 @@ class TestUiViews(UiCommon):
                 with self.subTest(model=model._name, condition=condition):
                     self.assertEqual(model.search([*scope, condition]), expected)
 
-    def test_our_picking_action_puts_the_best_first(self):
-        late = self._order(self.once.partner_id, [(self.product, 1, 100)])
+    def test_our_picking_action_goes_by_day_then_tier(self):
+        plain = self._order(self.once.partner_id, [(self.product, 1, 100)])
         best = self._order(self.silent.partner_id, [(self.product, 1, 100)])
+        late = self._order(self.once.partner_id, [(self.product, 1, 100)])
+        for order, moment in (
+            (plain, "2026-03-10 09:00:00"),
+            (best, "2026-03-10 11:00:00"),
+            (late, "2026-03-07 15:00:00"),
+        ):
+            order.picking_ids.move_ids.date_deadline = moment
         action = self.env.ref("crm_gift_retail.stock_picking_action_gift")
         arch = self._arch(
             self.users["warehouse"],
@@ -264,10 +271,14 @@ class TestUiViews(UiCommon):
             "crm_gift_retail.stock_picking_view_list_gift",
             "list",
         )
-        pickings = (late | best).picking_ids
+        pickings = (plain | best | late).picking_ids
         found = self.env["stock.picking"].search(
             [*safe_eval(action.domain), ("id", "in", pickings.ids)],
             order=arch.get("default_order"),
         )
-        self.assertEqual(found, best.picking_ids | late.picking_ids)
+        self.assertEqual(
+            found.ids,
+            [*late.picking_ids.ids, *best.picking_ids.ids, *plain.picking_ids.ids],
+        )
+        self.assertEqual(str(found[0].gift_ship_day), "2026-03-07")
         self.assertNotIn("gift", self.env["stock.picking"]._order)
