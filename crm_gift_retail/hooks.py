@@ -23,3 +23,14 @@ def uninstall_hook(env):
 
     :param env: environment with the addon still loaded.
     """
+    # Our activity type goes only when nothing points to it: rules end with us, planned
+    # activities stay with the people who have them, as calls.
+    env.cr.execute("DELETE FROM gift_care_rule")
+    care = env.ref("crm_gift_retail.mail_activity_type_care", raise_if_not_found=False)
+    call = env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
+    if care and call:
+        env.cr.execute(
+            "UPDATE mail_activity SET activity_type_id = %s WHERE activity_type_id = %s",
+            [call.id, care.id],
+        )
+    env.invalidate_all()

@@ -71,6 +71,15 @@ def standing(env, partner_ids):
     ]
 
 
+def care_activity(env):
+    """An open activity of our type, as the care engine plans them."""
+    partner = env["res.partner"].create({"name": "Waits for a call"})
+    activity = partner.activity_schedule(
+        "crm_gift_retail.mail_activity_type_care", user_id=env.ref("base.user_admin").id
+    )
+    return activity.id
+
+
 def test_install_on_a_fresh_database(new_db, odoo_for):
     """The log of the installation is free of warnings; each company has its ladders."""
     database = new_db(odoo.foreign_modules())
@@ -111,7 +120,9 @@ def test_uninstall_leaves_odoo_as_it_was(new_db, odoo_for):
     before = [names(database, query) for query in queries]
     ours = odoo_for(database)
     ours.install(odoo.ADDON)
-    seeded, _changed = ours.call_all(seeds.sales, seeds.refresh)
+    seeded, _changed, activity = ours.call_all(
+        seeds.sales, seeds.refresh, care_activity
+    )
     assert names(database, COLUMNS) > before[1]
     ours.uninstall(odoo.ADDON)
     after = [names(database, query) for query in queries]
@@ -120,6 +131,7 @@ def test_uninstall_leaves_odoo_as_it_was(new_db, odoo_for):
         left = {name for name in now - was if "gift" in name.lower()}
         assert not left
         assert not was - now
+    assert activity in names(database, "SELECT id FROM mail_activity WHERE active")
     assert names(database, "SELECT id FROM sale_order") == set(seeded["orders"])
     with Server(database, with_ours=False) as server:
         browser = Browser(server.url, database, "admin", "admin")
