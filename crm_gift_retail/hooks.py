@@ -30,7 +30,8 @@ def uninstall_hook(env):
     call = env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
     if care and call:
         env.cr.execute(
-            "UPDATE mail_activity SET activity_type_id = %s WHERE activity_type_id = %s",
+            """UPDATE mail_activity SET activity_type_id = %s
+                WHERE activity_type_id = %s""",
             [call.id, care.id],
         )
     env.invalidate_all()
