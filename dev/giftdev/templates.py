@@ -43,7 +43,9 @@ def drop(server, name):
     """Remove a database, its sessions and its filestore."""
     if exists(server, name):
         server.sql(f"ALTER DATABASE {quote(name)} IS_TEMPLATE false")
-        server.sql(f"DROP DATABASE {quote(name)} WITH (FORCE)")
+        # as superuser on a cluster of ours: autovacuum may be at work in it, and
+        # ending that is not for Odoo's role
+        server.sql(f"DROP DATABASE {quote(name)} WITH (FORCE)", superuser=True)
     store.remove(paths.filestore(name))
 
 
