@@ -6,6 +6,8 @@ from . import gift_outbox_gate  # likewise
 from . import gift_customer_card  # likewise
 from . import gift_export_rows  # likewise
 from . import gift_standing_mixin  # likewise
+from . import gift_touchpoint_mixin  # likewise
+from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
 from . import account_move
