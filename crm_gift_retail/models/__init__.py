@@ -3,6 +3,7 @@ from . import gift_care_dispatch  # likewise
 from . import gift_care_hand_over  # likewise
 from . import gift_care_planner  # likewise
 from . import gift_outbox_gate  # likewise
+from . import gift_outbox_message  # likewise
 from . import gift_customer_card  # likewise
 from . import gift_export_rows  # likewise
 from . import gift_standing_mixin  # likewise
