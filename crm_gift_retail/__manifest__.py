@@ -18,7 +18,7 @@
         "sms",
     ],
     "external_dependencies": {
-        "python": ["lunardate", "openpyxl", "phonenumbers", "xlsxwriter"],
+        "python": ["lunardate", "openpyxl", "phonenumbers", "pypinyin", "xlsxwriter"],
     },
     "data": [
         "security/crm_gift_retail_groups.xml",

@@ -16,6 +16,7 @@ def post_init_hook(env):
     """
     env["gift.customer"]._gift_install()
     env["gift.care.rule"]._gift_install()
+    env["gift.partner.pinyin"]._fill()
 
 
 def uninstall_hook(env):

@@ -30,6 +30,7 @@ from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
+from . import gift_finder
 from . import gift_home
 from . import gift_import
 from . import gift_import_actions
@@ -46,6 +47,7 @@ from . import gift_import_write
 from . import gift_job
 from . import gift_job_run
 from . import gift_outbox
+from . import gift_partner_pinyin
 from . import gift_sale_cost
 from . import gift_sale_cost_freeze
 from . import gift_sale_fact
@@ -67,6 +69,7 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_finder
 from . import res_partner_import
 from . import res_users
 from . import sale_order

@@ -28,7 +28,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         Of rows that would collide the target's stays: it says the same about the same
         person. Rooms add their own.
         """
-        return [("gift_care_action", "partner_id", ["rule_id", "occurrence"])]
+        return [
+            ("gift_care_action", "partner_id", ["rule_id", "occurrence"]),
+            ("gift_partner_pinyin", "partner_id", []),
+        ]
 
     @api.model
     def _gift_drop_duplicates(self, table, column, keys, sources, target):
@@ -39,7 +42,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         :param list keys: the other columns of its unique key
         """
         same = SQL(" AND ").join(
-            SQL("o.%s = t.%s", SQL.identifier(key), SQL.identifier(key)) for key in keys
+            [
+                SQL("TRUE"),
+                *(
+                    SQL("o.%s = t.%s", SQL.identifier(key), SQL.identifier(key))
+                    for key in keys
+                ),
+            ]
         )
         self.env.cr.execute(
             SQL(

@@ -19,6 +19,16 @@ class SaleOrder(models.Model):
         "order with the firm of its date.",
     )
 
+    _gift_client_ref_idx = models.Index(
+        "(client_order_ref) WHERE client_order_ref IS NOT NULL"
+    )
+    # The caller card asks for what is open, of customers with thousands of orders.
+    _gift_open_idx = models.Index(
+        """(gift_commercial_partner_id, commitment_date)
+        WHERE state = 'sale' AND delivery_status IN ('pending', 'started', 'partial')"""
+    )
+    _gift_quoted_idx = models.Index("(partner_id, date_order) WHERE state = 'sent'")
+
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)

@@ -6,6 +6,8 @@ from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
+from . import test_finder
+from . import test_finder_terms
 from . import test_gift_export
 from . import test_gift_home
 from . import test_health

@@ -37,6 +37,7 @@ RIGHTS = {
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),

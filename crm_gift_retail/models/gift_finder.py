@@ -1,0 +1,394 @@
+"""Find a customer by whatever people know: number, last digits, pinyin, order …"""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.find_term import read_term
+from ..tools.phone_cn import PhoneError, parse_phone
+
+DUTY_GROUP = "crm_gift_retail.crm_gift_retail_group_user"
+#: duties that serve whoever stands there: nothing is masked for them (decision 20)
+SERVING = ("clerk", "service", "manager")
+MAX_RESULTS = 50
+#: Rows looked at before the best are chosen: a switchboard with thousands of people
+#: behind it costs no more than a family.
+CANDIDATES = 64
+
+
+class GiftFinder(models.AbstractModel):
+    """The one search of all screens that ask "who is this?"."""
+
+    _name = "gift.finder"
+    _description = "Customer Finder"
+
+    # ------------------------------------------------------------------ rights
+    @api.model
+    def _check_finder(self):
+        """Raise unless the user has a duty in Gift Retail."""
+        if not self.env.su and not self.env.user.has_group(DUTY_GROUP):
+            raise AccessError(
+                self.env._("This needs a duty in Gift Retail. Ask a manager.")
+            )
+
+    @api.model
+    def _get_masks(self, partners):
+        """Return what the user may not know of these customers before first contact.
+
+        Service roles are never masked. Seam for the rules of claims.
+
+        :param partners: ``res.partner`` records
+        :return: ``{partner id: words to show instead of the number}``
+        """
+        return {}
+
+    @api.model
+    def _get_claims(self, partners):
+        """Return until when these customers are claimed, and by whom.
+
+        Seam for claims.
+
+        :param partners: commercial ``res.partner`` records
+        :return: ``{partner id: (owner's name, date or False)}``
+        """
+        return {}
+
+    # ------------------------------------------------------------------ search
+    @api.model
+    @api.readonly
+    def find(self, term, limit=8):
+        """Find customers by number, last digits, pinyin, name, order, WeChat, e-mail.
+
+        Only contacts that the user may read in the chosen companies are found; own
+        people and companies are not customers.
+
+        :param str term: what somebody typed, at most 80 characters are read
+        :param int limit: number of results, 1 to 50
+        :return: list of dicts, best first: ``partner_id``, ``customer_id`` (or False),
+            ``name``, ``firm``, ``tier`` (props of the badge, or False), ``phone``
+            (words instead where it is masked), ``match`` (``phone``, ``tail``,
+            ``email``, ``code``, ``order``, ``tracking``, ``wechat``, ``name``,
+            ``pinyin``), ``owner``, ``claimed_until`` (ISO date or False),
+            ``last_order_date``, ``is_recipient`` (only an address of somebody else)
+        :raise AccessError: for users without a duty, portal and public
+        """
+        self._check_finder()
+        asked = read_term(term if isinstance(term, str) else "", self._get_region())
+        limit = max(1, min(int(limit), MAX_RESULTS))
+        rows = {}
+        for search in self._get_searches(asked):
+            for row in search(asked, limit):
+                rows.setdefault(row["partner_id"], row)
+            if len(rows) >= limit:
+                break
+        found = self._drop_addresses(list(rows.values()))[:limit]
+        return self._get_results(found)
+
+    @api.model
+    def _get_region(self):
+        """Return the country whose numbers need no prefix: ours, else China."""
+        return self.env.company.sudo().country_id.code or "CN"
+
+    @api.model
+    def _get_searches(self, asked):
+        """Return the searches that may answer, the surest first.
+
+        :param Term asked: of ``tools/find_term.py``
+        """
+        if asked.phone:
+            return [self._find_by_phone]
+        if asked.email:
+            return [self._find_by_email, self._find_by_reference]
+        searches = []
+        if asked.text:
+            searches.append(self._find_by_reference)
+        if asked.tail:
+            searches.append(self._find_by_tail)
+        elif asked.name:
+            searches += [self._find_by_name_start, self._find_by_name_part]
+        return searches
+
+    @api.model
+    def _find_by_phone(self, asked, limit):
+        """Return the rows of a whole number."""
+        return self._get_rows(
+            "phone", Domain("phone_sanitized", "=", asked.phone), limit
+        )
+
+    @api.model
+    def _find_by_email(self, asked, limit):
+        """Return the rows of an e-mail address."""
+        return self._get_rows(
+            "email", Domain("email_normalized", "=", asked.email), limit
+        )
+
+    @api.model
+    def _find_by_tail(self, asked, limit):
+        """Return the rows of the last digits, with the name when one was given."""
+
+        def to_sql(model, alias, query):
+            number = SQL.identifier(alias, "phone_sanitized")
+            condition = SQL(
+                "reverse(%s) LIKE %s AND %s IS NOT NULL",
+                number,
+                asked.tail[::-1] + "%",
+                number,
+            )
+            if asked.head:
+                condition = SQL(
+                    "%s AND strpos(%s, %s) > 0", condition, number, asked.head
+                )
+            if asked.name:
+                # the few of that tail are asked for their names, not all names
+                condition = SQL(
+                    """%s AND EXISTS (SELECT 1 FROM gift_partner_pinyin k
+                                       WHERE k.partner_id = %s AND %s)""",
+                    condition,
+                    SQL.identifier(alias, "id"),
+                    self._get_name_sql(asked, contains=True),
+                )
+            return condition
+
+        return self._get_rows("tail", Domain.custom(to_sql=to_sql), limit)
+
+    @api.model
+    def _find_by_name_start(self, asked, limit):
+        """Return the rows whose name, pinyin or initials start so."""
+        rows = self._get_rows("name", self._get_name_domain(asked), limit)
+        for row in rows:
+            if asked.letters and not row["name"].casefold().startswith(asked.name):
+                row["match"] = "pinyin"
+        return rows
+
+    @api.model
+    def _find_by_name_part(self, asked, limit):
+        """Return the rows whose name has the words somewhere; not for one or two."""
+        if len(asked.name) < (3 if asked.name.isascii() else 2):
+            return []
+        return self._get_rows(
+            "name", self._get_name_domain(asked, contains=True), limit
+        )
+
+    @api.model
+    def _get_name_sql(self, asked, contains=False):
+        """Return the condition on ``gift_partner_pinyin k`` for a name."""
+        name = asked.name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        if contains and not asked.letters:
+            return SQL("k.name_key LIKE %s", f"%{name}%")
+        conditions = [SQL("k.name_key LIKE %s", f"{'%' * contains}{name}%")]
+        if asked.letters:
+            conditions += [
+                SQL("k.initials <> '' AND k.initials LIKE %s", f"{asked.letters}%"),
+                SQL('k."full" <> \'\' AND k."full" LIKE %s', f"{asked.letters}%"),
+            ]
+        return SQL("(%s)", SQL(" OR ").join(conditions))
+
+    @api.model
+    def _get_name_domain(self, asked, contains=False):
+        if contains:  # pinyin starts were searched before
+            asked = asked._replace(letters="")
+        condition = self._get_name_sql(asked, contains)
+
+        def to_sql(model, alias, query):
+            return SQL(
+                """%s IN (SELECT k.partner_id FROM gift_partner_pinyin k
+                           WHERE %s LIMIT %s)""",
+                SQL.identifier(alias, "id"),
+                condition,
+                CANDIDATES * 4,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _find_by_reference(self, asked, limit):
+        """Return the rows of a customer number, an order, a parcel, a WeChat name."""
+        self.env.flush_all()
+        parts = [
+            SQL(
+                "(SELECT x.partner_id, %s::text FROM (%s) x LIMIT %s)",
+                match,
+                part,
+                limit,
+            )
+            for match, part in self._get_reference_parts(asked).items()
+        ]
+        found = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        matches = {}
+        for partner_id, match in found:
+            matches.setdefault(partner_id, match)
+        if not matches:
+            return []
+        rows = self._get_rows("", Domain("id", "in", list(matches)), limit)
+        for row in rows:
+            row["match"] = matches[row["partner_id"]]
+        return rows
+
+    @api.model
+    def _get_reference_parts(self, asked):
+        """Return the selects of ``partner_id`` behind a reference, by kind of match.
+
+        Seam: rooms add theirs (platforms' names). Rights are asked afterwards, on the
+        contacts found.
+
+        :param Term asked: of ``tools/find_term.py``
+        :return: ``{match: SQL}``, in the order of preference
+        """
+        words = tuple({asked.text, asked.text.upper()})
+        root = self.env.company.sudo().root_id.id
+        companies = tuple(self.env.companies.ids)
+        parts = {
+            "code": SQL(
+                """SELECT partner_id FROM gift_customer
+                    WHERE company_id = %(root)s AND external_code IN %(words)s
+                    UNION ALL
+                   SELECT partner_id FROM gift_customer_code
+                    WHERE company_id = %(root)s AND code IN %(words)s""",
+                root=root,
+                words=words,
+            ),
+            "order": SQL(
+                """SELECT partner_id FROM sale_order
+                    WHERE company_id IN %(companies)s AND name IN %(words)s
+                    UNION ALL
+                   SELECT partner_id FROM sale_order
+                    WHERE company_id IN %(companies)s
+                      AND client_order_ref IN %(words)s""",
+                companies=companies,
+                words=words,
+            ),
+            "wechat": SQL(
+                """SELECT id AS partner_id FROM res_partner
+                    WHERE gift_wechat IS NOT NULL AND lower(gift_wechat) = lower(%s)""",
+                asked.text,
+            ),
+        }
+        if "carrier_tracking_ref" in self.env["stock.picking"]._fields:
+            parts["tracking"] = SQL(
+                """SELECT partner_id FROM stock_picking
+                    WHERE company_id IN %(companies)s AND partner_id IS NOT NULL
+                      AND carrier_tracking_ref IN %(words)s""",
+                companies=companies,
+                words=words,
+            )
+        return parts
+
+    # -------------------------------------------------------------------- rows
+    @api.model
+    def _get_rows(self, match, domain, limit, active=True):
+        """Return what a result needs of the contacts in a domain, in one query.
+
+        The rights of the user are part of it; at most ``CANDIDATES`` contacts are
+        looked at, the last buyers among them come first.
+
+        :param str match: kind of match of these rows
+        :param Domain domain: on ``res.partner``
+        :param int limit: number of rows
+        :param bool active: False finds archived contacts only
+        """
+        partners = self.env["res.partner"].with_context(active_test=False)
+        self.env["gift.customer"].flush_model()
+        query = partners._search(
+            domain & Domain("partner_share", "=", True) & Domain("active", "=", active),
+            limit=CANDIDATES,
+            order="id",
+        )
+        query.order = None  # any: sorting all matches would undo the limit
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT p.id AS partner_id, p.name, p.type, p.phone, p.phone_sanitized,
+                       p.active, p.commercial_partner_id,
+                       CASE WHEN p.id <> cp.id THEN cp.name END AS firm,
+                       p.gift_salutation AS salutation, p.function, cp.is_company,
+                       c.id AS customer_id, c.last_order_date, c.tier_id,
+                       t.code AS tier_code, t.color AS tier_color,
+                       COALESCE(t.public_name->>%(lang)s, t.public_name->>'en_US')
+                           AS tier_public_name,
+                       up.name AS owner
+                  FROM (%(found)s) f
+                  JOIN res_partner p ON p.id = f.id
+                  JOIN res_partner cp
+                    ON cp.id = COALESCE(p.commercial_partner_id, p.id)
+                  LEFT JOIN gift_customer c
+                    ON c.partner_id = cp.id AND c.company_id = %(root)s
+                  LEFT JOIN gift_tier t ON t.id = c.tier_id
+                  LEFT JOIN res_users u ON u.id = c.owner_id
+                  LEFT JOIN res_partner up ON up.id = u.partner_id
+                 ORDER BY c.last_order_date DESC NULLS LAST, p.type <> 'contact', p.id
+                 LIMIT %(limit)s
+                """,
+                found=query.select(),
+                lang=self.env.lang or "en_US",
+                root=self.env.company.sudo().root_id.id,
+                limit=limit,
+            )
+        )
+        for row in rows:
+            row["match"] = match
+        return rows
+
+    @api.model
+    def _drop_addresses(self, rows):
+        """Leave out the delivery addresses of a customer that was found itself."""
+        people = {
+            row["commercial_partner_id"] for row in rows if row["type"] == "contact"
+        }
+        return [
+            row
+            for row in rows
+            if row["type"] == "contact" or row["commercial_partner_id"] not in people
+        ]
+
+    @api.model
+    def _get_results(self, rows):
+        """Return rows as ``find`` answers, masked as the user's duties ask."""
+        partners = self.env["res.partner"].browse([row["partner_id"] for row in rows])
+        commercial = self.env["res.partner"].browse(
+            {row["commercial_partner_id"] for row in rows}
+        )
+        claims = self._get_claims(commercial) if rows else {}
+        masks = {} if self._is_serving() or not rows else self._get_masks(partners)
+        results = []
+        for row in rows:
+            owner, until = claims.get(row["commercial_partner_id"], (None, False))
+            results.append(
+                {
+                    "partner_id": row["partner_id"],
+                    "customer_id": row["customer_id"] or False,
+                    "name": row["name"] or row["firm"] or "",
+                    "firm": row["firm"] or "",
+                    "tier": row["tier_id"]
+                    and {
+                        "letter": row["tier_code"],
+                        "color": row["tier_color"],
+                        "publicName": row["tier_public_name"] or "",
+                    },
+                    "phone": masks.get(row["partner_id"])
+                    or self._get_display_phone(row["phone"]),
+                    "match": row["match"],
+                    "owner": owner or row["owner"] or "",
+                    "claimed_until": until and until.isoformat(),
+                    "last_order_date": row["last_order_date"]
+                    and row["last_order_date"].isoformat(),
+                    "is_recipient": row["type"] != "contact",
+                }
+            )
+        return results
+
+    @api.model
+    def _is_serving(self):
+        """Tell whether the user serves customers: nothing is masked then."""
+        return self.env.su or any(
+            self.env.user.has_group(f"crm_gift_retail.crm_gift_retail_group_{duty}")
+            for duty in SERVING
+        )
+
+    @api.model
+    def _get_display_phone(self, phone):
+        """Return a number as people read it, as it stands when it is none."""
+        try:
+            return parse_phone(phone, self._get_region()).display if phone else ""
+        except PhoneError:
+            return phone
