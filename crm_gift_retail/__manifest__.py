@@ -49,6 +49,7 @@
         "views/gift_home_views.xml",
         "views/gift_sale_fact_views.xml",
         "views/gift_tier_views.xml",
+        "views/gift_timeline_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",

@@ -7,6 +7,7 @@ from . import gift_outbox_message  # likewise
 from . import gift_customer_card  # likewise
 from . import gift_export_rows  # likewise
 from . import gift_standing_mixin  # likewise
+from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
 from . import gift_channel  # its list is used by the trail
 

@@ -38,21 +38,20 @@ class GiftTouchpoint(models.Model):
     """One thing that happened, from one document, once."""
 
     _name = "gift.touchpoint"
+    _inherit = ["gift.timeline"]
     _description = "Touchpoint"
     _order = "date desc, id desc"
     _rec_name = "summary"
 
-    partner_id = fields.Many2one(
-        "res.partner", "Contact", index=True, ondelete="cascade"
-    )
+    # partner, firm and lead: found by the indexes of the trail's pages below
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
     commercial_partner_id = fields.Many2one(
         "res.partner",
         "Customer",
-        index=True,
         ondelete="cascade",
         help="The firm at the date of the touchpoint.",
     )
-    lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
+    lead_id = fields.Many2one("crm.lead", ondelete="set null")
     gift_customer_id = fields.Many2one(
         "gift.customer",
         "Standing",
@@ -101,6 +100,14 @@ class GiftTouchpoint(models.Model):
     )
     _last_contact_idx = models.Index(
         "(company_id, commercial_partner_id, date) WHERE is_contact"
+    )
+    # the pages of the trail, in the order of the screen; see gift_timeline.py
+    _trail_customer_idx = models.Index(
+        "(commercial_partner_id, company_id, date DESC, id DESC)"
+    )
+    _trail_contact_idx = models.Index("(partner_id, company_id, date DESC, id DESC)")
+    _trail_lead_idx = models.Index(
+        "(lead_id, date DESC, id DESC) WHERE lead_id IS NOT NULL"
     )
 
     @api.depends("commercial_partner_id", "company_id")
