@@ -6,6 +6,9 @@ from . import gift_outbox_gate  # likewise
 from . import gift_outbox_message  # likewise
 from . import gift_customer_card  # likewise
 from . import gift_export_rows  # likewise
+from . import gift_employer_change_work  # likewise
+from . import gift_firm_choice  # likewise
+from . import gift_partner_firms  # likewise
 from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
@@ -27,6 +30,7 @@ from . import gift_customer_queue
 from . import gift_customer_refresh
 from . import gift_customer_rfm
 from . import gift_customer_standing
+from . import gift_employer_change
 from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
@@ -49,6 +53,7 @@ from . import gift_job
 from . import gift_job_run
 from . import gift_outbox
 from . import gift_partner_pinyin
+from . import gift_partner_role
 from . import gift_sale_cost
 from . import gift_sale_cost_freeze
 from . import gift_sale_fact

@@ -16,6 +16,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["gift.care.action"].sudo()._gift_merge(src_partners, dst_partner)
         wizard._gift_merge_customers(src_partners, dst_partner)
         self.env["gift.touchpoint"].sudo()._gift_move(src_partners, dst_partner)
+        self.env["gift.partner.role"].sudo()._gift_merge(src_partners, dst_partner)
+        self.env["gift.employer.change"].sudo()._gift_merge(src_partners, dst_partner)
         for table, column, keys in wizard._gift_merge_keys():
             wizard._gift_drop_duplicates(table, column, keys, src_partners, dst_partner)
         self.env["gift.customer.queue"]._touch(src_partners | dst_partner)

@@ -203,12 +203,9 @@ class GiftCustomerCard(models.AbstractModel):
         return self.env["gift.contact.log"]._get_action(self.partner_id)
 
     def action_quote(self):
-        """Open a new quotation for this customer; saving it asks the user's rights."""
+        """Open a new quotation for this customer; saving it asks the user's rights.
+
+        A person who acts for several firms is asked for which one first.
+        """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Quotation"),
-            "res_model": "sale.order",
-            "views": [(False, "form")],
-            "context": {"default_partner_id": self.partner_id.id},
-        }
+        return self.partner_id._gift_start_document("sale.order")

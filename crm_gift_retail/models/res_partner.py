@@ -17,7 +17,7 @@ STANDING_FIELDS = {
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "gift.standing.mixin"]
+    _inherit = ["res.partner", "gift.standing.mixin", "gift.partner.firms"]
 
     _gift_partner_field = None
     _gift_company_field = None
@@ -41,11 +41,13 @@ class ResPartner(models.Model):
         """Ask for a refresh of both sides when a contact moves or changes kind."""
         relevant = not STANDING_FIELDS.isdisjoint(vals)
         queue = self.env["gift.customer.queue"]
+        employers = self._gift_employers() if "parent_id" in vals else {}
         if relevant:
             queue._touch(self.sudo().commercial_partner_id | self)
         res = super().write(vals)
         if relevant:
             queue._touch(self.sudo().commercial_partner_id)
+        self._gift_note_moves(employers)
         return res
 
     # ------------------------------------------------------------------

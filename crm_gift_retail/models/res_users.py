@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 from .gift_profit_guard import PROFIT_BLIND_GROUPS, PROFIT_SEEING_GROUPS
 
@@ -17,3 +17,26 @@ class ResUsers(models.Model):
         return any(map(self.has_group, PROFIT_BLIND_GROUPS)) and not any(
             map(self.has_group, PROFIT_SEEING_GROUPS)
         )
+
+    def _gift_desk(self, company):
+        """Return on whose desk a task of this user belongs today.
+
+        :param company: root ``res.company`` of the task
+        :return: the user while active, else the service team's leader, else the first
+            manager of the company; nobody only where no such user exists
+        """
+        manager = self.env.ref("crm_gift_retail.crm_gift_retail_group_manager")
+        candidates = (
+            self,
+            company.sudo().gift_service_team_id.user_id,
+            # sudo: who manages is no secret to the one who gets the task done
+            manager.sudo().all_user_ids.filtered(lambda user: user.id != SUPERUSER_ID),
+        )
+        for users in candidates:
+            # sudo: whether somebody works in the company is asked for a task of it
+            here = users.sudo().filtered(
+                lambda user: user.active and company in user.company_ids.root_id
+            )
+            if here:
+                return here.sorted("id")[:1].sudo(self.env.su)
+        return self.browse()

@@ -1,10 +1,16 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "gift.profit.guard", "gift.standing.mixin"]
+    _inherit = [
+        "sale.order",
+        "gift.firm.choice",
+        "gift.profit.guard",
+        "gift.standing.mixin",
+    ]
 
     _gift_profit_fields = frozenset({"margin", "margin_percent"})
 
@@ -83,3 +89,28 @@ class SaleOrder(models.Model):
 
     def _gift_standing_depends(self):
         return [*super()._gift_standing_depends(), "gift_commercial_partner_id"]
+
+    # ------------------------------------------------------------------
+    # For which company today?
+    # ------------------------------------------------------------------
+
+    def _is_gift_firm_open(self):
+        """A confirmed order keeps the firm of its date."""
+        return self.state in ("draft", "sent") and super()._is_gift_firm_open()
+
+    def _gift_set_firm(self, person, firm):
+        """Change the firm of a quotation; its prices follow the firm's price list."""
+        if self.state not in ("draft", "sent"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is confirmed and stays with %(firm)s. Cancel it and "
+                    "make a new quotation for the other company.",
+                    order=self.name,
+                    firm=self.partner_id.commercial_partner_id.display_name,
+                )
+            )
+        pricelist = self.pricelist_id
+        res = super()._gift_set_firm(person, firm)
+        if self.pricelist_id != pricelist:
+            self._recompute_prices()
+        return res

@@ -6,12 +6,15 @@ from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
+<<<<<<< HEAD
 from . import test_finder
 from . import test_finder_terms
+=======
+from . import test_employer_change
+>>>>>>> ecede87 ([ADD] crm_gift_retail: roles of people at firms, for which company today, who follows a buyer who left)
 from . import test_gift_export
 from . import test_gift_home
 from . import test_health
-from . import test_job_log
 from . import test_import_customers
 from . import test_import_files
 from . import test_import_fuzz
@@ -20,12 +23,14 @@ from . import test_import_purchases
 from . import test_import_security
 from . import test_import_tour
 from . import test_import_values
+from . import test_job_log
 from . import test_job_run
 from . import test_js
 from . import test_language_later
 from . import test_merge
 from . import test_multi_company
 from . import test_outbox
+from . import test_partner_roles
 from . import test_performance
 from . import test_queue
 from . import test_sale_fact_flows

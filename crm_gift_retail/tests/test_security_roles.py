@@ -11,6 +11,8 @@ ANY = frozenset(ROLES)
 MANAGER = frozenset({"manager"})
 LEAD = frozenset({"service_lead", "manager"})
 MONEY = frozenset({"sales", "service_lead", "manager"})
+SALES = frozenset({"caller", "sales", "service", "service_lead", "manager"})
+TALKING = SALES | {"clerk"}
 NOBODY = frozenset()
 #: users without any duty: internal, portal, public. They never pass.
 OUTSIDERS = ("stranger", "portal", "public")
@@ -23,7 +25,10 @@ RIGHTS = {
     "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.customer.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.employer.change": (SALES, SALES, NOBODY, NOBODY),
+    "gift.employer.move": (ANY, ANY, ANY, NOBODY),
     "gift.export": (MONEY, NOBODY, NOBODY, NOBODY),
+    "gift.firm.choose": (ANY, ANY, ANY, NOBODY),
     "gift.import": (MANAGER, MANAGER, MANAGER, MANAGER),
     "gift.import.customer": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.import.mapping": (MANAGER, MANAGER, MANAGER, MANAGER),
@@ -37,7 +42,11 @@ RIGHTS = {
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
+<<<<<<< HEAD
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
+=======
+    "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
+>>>>>>> ecede87 ([ADD] crm_gift_retail: roles of people at firms, for which company today, who follows a buyer who left)
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -152,7 +161,23 @@ class TestSecurityRoles(GiftRetailCommon):
                 "company_ids": [Command.set(company.ids)],
             }
         )
+        self._make_foreign_roles(company)
         self._make_foreign_import(company)
+
+    def _make_foreign_roles(self, company):
+        firm = self._make_partner("South", is_company=True, company_id=company.id)
+        person = self._make_partner("Southerner", company_id=company.id)
+        self.env["gift.partner.role"].create(
+            {"partner_id": person.id, "firm_id": firm.id}
+        )
+        self.env["gift.employer.change"].create(
+            {
+                "partner_id": person.id,
+                "old_firm_id": firm.id,
+                "company_id": company.id,
+                "date": self.today,
+            }
+        )
 
     def _make_foreign_import(self, company):
         job = self.env["gift.import"].create(
