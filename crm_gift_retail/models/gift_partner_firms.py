@@ -198,6 +198,25 @@ class GiftPartnerFirms(models.AbstractModel):
             # sudo: the trail of a change is written whoever edits the contact
             self.env["gift.employer.change"].sudo()._gift_note(moves)
 
+    def action_gift_open_roles(self):
+        """Open the roles of this person, or the people of this firm.
+
+        :return: window action
+        :raise AccessError: for users without a duty
+        """
+        self.ensure_one()
+        self.env["gift.partner.role"].check_access("read")
+        field = "firm_id" if self.is_company else "partner_id"
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_gift_retail.gift_partner_role_action"
+        )
+        return {
+            **action,
+            "display_name": self.env._("Roles of %(name)s", name=self.display_name),
+            "domain": [(field, "=", self.id)],
+            "context": {f"default_{field}": self.id},
+        }
+
     def action_gift_changed_employer(self):
         """Open the dialog "changed employer" for this person.
 

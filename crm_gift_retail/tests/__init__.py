@@ -6,12 +6,9 @@ from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
-<<<<<<< HEAD
 from . import test_finder
 from . import test_finder_terms
-=======
 from . import test_employer_change
->>>>>>> ecede87 ([ADD] crm_gift_retail: roles of people at firms, for which company today, who follows a buyer who left)
 from . import test_gift_export
 from . import test_gift_home
 from . import test_health

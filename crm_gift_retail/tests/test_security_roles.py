@@ -42,11 +42,8 @@ RIGHTS = {
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
-<<<<<<< HEAD
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
-=======
     "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
->>>>>>> ecede87 ([ADD] crm_gift_retail: roles of people at firms, for which company today, who follows a buyer who left)
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
