@@ -41,6 +41,7 @@ from . import test_tier_bounds
 from . import test_tier_ladder
 from . import test_timeline
 from . import test_timeline_cost
+from . import test_timeline_tours
 from . import test_touchpoint
 from . import test_ui_tours
 from . import test_ui_views

@@ -146,9 +146,8 @@ test("a line says who, where, which way and what came of it", async () => {
     const [order, mail, other] = [0, 1, 2].map(
         (index) => `.o_crm_gift_touch:eq(${index})`
     );
-    expect(`${order} .o_crm_gift_people`).toHaveText(
-        "Li Lei · Shop Beijing Road · Ms Zhao"
-    );
+    expect(`${order} .o_crm_gift_people`).toHaveText("Li Lei · Shop Beijing Road");
+    expect(`${order} .o_crm_gift_person`).toHaveText("Ms Zhao");
     expect(`${order} .o_crm_gift_door`).toHaveText("Shop");
     expect(`${order} .o_crm_gift_arrow`).toHaveAttribute(
         "aria-label",

@@ -192,7 +192,8 @@ export class GiftTimeline extends Component {
             day: moment.toLocaleString({day: "numeric", month: "short"}),
             time: moment.toLocaleString({hour: "numeric", minute: "2-digit"}),
             iso: moment.toISO(),
-            people: [row.who, row.team, row.person].filter(Boolean).join(" · "),
+            outcome: row.outcome === row.label ? "" : row.outcome,
+            people: [row.who, row.team].filter(Boolean).join(" · "),
             words: summary,
         };
     }
