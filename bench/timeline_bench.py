@@ -4,10 +4,10 @@
     dev/python bench/timeline_bench.py -d DATABASE
 
 The database must have crm_gift_retail installed. Two customers are made, with a short
-and a long trail of the same make (calls, messages, orders, leads and transfers with real
-documents), among a hundred thousand touchpoints of others. Pages are read in turns by a
-salesperson with cold record caches, in one process, so that a busy machine is unfair to
-both alike. Nothing is committed.
+and a long trail of the same make (orders, leads, transfers and messages with documents
+on the newest lines), among a hundred thousand touchpoints of others. Pages are read in
+turns by a salesperson with cold record caches, in one process, so that a busy machine is
+unfair to both alike. Nothing is committed.
 """
 
 import argparse

@@ -77,9 +77,7 @@ class TestTimelineTours(TimelineTours):
         )
         lead.partner_id = self.person
         url = f"/odoo/crm.lead/{lead.id}"
-        self.start_tour(
-            url, "gift_trail_of_a_lead", login=self.user.login, timeout=120
-        )
+        self.start_tour(url, "gift_trail_of_a_lead", login=self.user.login, timeout=120)
 
 
 @tagged("post_install", "-at_install")
