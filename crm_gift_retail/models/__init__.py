@@ -18,9 +18,14 @@ from . import account_invoice_report
 from . import account_move
 from . import account_move_line
 from . import base_partner_merge
+from . import base_partner_merge_links
 from . import crm_lead
+from . import crm_lead_heat
+from . import crm_lead_lost
 from . import gift_care_action
 from . import gift_care_rule
+from . import gift_care_winback
+from . import gift_competitor
 from . import gift_customer
 from . import gift_customer_figures
 from . import gift_customer_install
@@ -31,6 +36,8 @@ from . import gift_customer_refresh
 from . import gift_customer_rfm
 from . import gift_customer_standing
 from . import gift_employer_change
+from . import gift_heat_override
+from . import gift_heat_rule
 from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
@@ -63,6 +70,8 @@ from . import gift_tier
 from . import gift_tier_ladder
 from . import gift_tier_setup
 from . import gift_touchpoint
+from . import gift_customer_heat  # extends standing and touchpoints: after them
+from . import gift_customer_lost  # likewise
 from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity
@@ -73,12 +82,14 @@ from . import product_pricelist
 from . import product_product
 from . import product_template
 from . import res_company
+from . import res_company_winback
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_finder
 from . import res_partner_import
 from . import res_users
 from . import sale_order
+from . import sale_order_heat
 from . import sale_order_line
 from . import sale_report
 from . import sms_sms

@@ -208,6 +208,19 @@ class GiftCustomer(models.Model):
         }
 
     @api.model
+    def _gift_standing_sources(self, company, chosen):
+        """Return further queries that the standing is made from. Seam.
+
+        A query gives one row per ``partner_id`` (commercial); every such partner gets
+        a standing, and the columns are ``s.<column>`` in ``_gift_standing_columns``.
+
+        :param company: root ``res.company``
+        :param chosen: as for ``_gift_standing_sql``
+        :return: ``{alias: (SQL query, [names of its columns])}``
+        """
+        return {}
+
+    @api.model
     def _gift_standing_sql(self, company, figures, chosen, today):
         """Return the rows as they should be, for the chosen customers.
 
@@ -228,6 +241,24 @@ class GiftCustomer(models.Model):
         late_columns = SQL(", ").join(
             SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in late.items()
         )
+        keys = SQL("f.partner_id, c.partner_id, k.partner_id")
+        source_columns, source_joins = SQL(), SQL()
+        for alias, (query, names) in self._gift_standing_sources(
+            company, chosen
+        ).items():
+            source_columns = SQL(", ").join(
+                [source_columns, *(SQL.identifier(alias, name) for name in names)]
+            )
+            key = SQL.identifier(alias, "partner_id")
+            source_joins = SQL(
+                "%s FULL JOIN (%s) %s ON %s = COALESCE(%s)",
+                source_joins,
+                query,
+                SQL.identifier(alias),
+                key,
+                keys,
+            )
+            keys = SQL("%s, %s", keys, key)
         return SQL(
             """
             SELECT d.*, %(late_columns)s
@@ -255,11 +286,14 @@ class GiftCustomer(models.Model):
                            COALESCE(f.pending_profit, 0) AS pending_profit,
                            COALESCE(f.has_estimated_cost, FALSE) AS has_estimated_cost,
                            f.first_order_date, f.last_order_date, f.gaps, f.ln_gaps,
-                           f.window_moves, %(today)s - f.last_order_date AS recency
+                           f.window_moves, %(today)s - f.last_order_date AS recency,
+                           c.hot_until AS old_hot_until,
+                           c.hot_rule_id AS old_hot_rule_id%(source_columns)s
                       FROM (SELECT fig.* FROM (%(figures)s) fig
                               JOIN res_partner fp ON fp.id = fig.partner_id
                              WHERE NOT %(figures_outsider)s) f
-                      FULL JOIN (SELECT gc.partner_id, gc.tier_id, gc.tier_since
+                      FULL JOIN (SELECT gc.partner_id, gc.tier_id, gc.tier_since,
+                                        gc.hot_until, gc.hot_rule_id
                                    FROM gift_customer gc
                                   WHERE gc.company_id = %(root)s AND %(of_row)s) c
                              ON c.partner_id = f.partner_id
@@ -270,8 +304,8 @@ class GiftCustomer(models.Model):
                                     AND %(of_touch)s
                                   GROUP BY 1) k
                              ON k.partner_id = COALESCE(f.partner_id, c.partner_id)
-                      JOIN res_partner p
-                        ON p.id = COALESCE(f.partner_id, c.partner_id, k.partner_id)
+                      %(source_joins)s
+                      JOIN res_partner p ON p.id = COALESCE(%(keys)s)
                     OFFSET 0
                   ) s
                 OFFSET 0
@@ -289,4 +323,7 @@ class GiftCustomer(models.Model):
             root=company.id,
             of_row=chosen(SQL("gc.partner_id")),
             of_touch=chosen(SQL("gt.commercial_partner_id")),
+            source_columns=source_columns,
+            source_joins=source_joins,
+            keys=keys,
         )

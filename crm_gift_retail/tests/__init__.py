@@ -12,6 +12,9 @@ from . import test_employer_change
 from . import test_gift_export
 from . import test_gift_home
 from . import test_health
+from . import test_heat
+from . import test_heat_kernel
+from . import test_lost_brand
 from . import test_import_customers
 from . import test_import_files
 from . import test_import_fuzz

@@ -15,7 +15,7 @@ class CareCommon(GiftRetailCommon):
         super().setUpClass()
         cls.Action = cls.env["gift.care.action"]
         cls.rule = cls.env["gift.care.rule"].search(
-            [("company_id", "=", cls.company.id)]
+            [("company_id", "=", cls.company.id), ("trigger", "=", "last_contact")]
         )
         cls.owner = cls.users["sales"]
         tiers = cls.env["gift.tier"].search(

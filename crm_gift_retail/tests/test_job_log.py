@@ -25,7 +25,7 @@ class TestJobLog(GiftRetailCommon):
         self.env["gift.care.action"].create(
             {
                 "rule_id": self.env["gift.care.rule"]
-                .search([("company_id", "=", self.company.id)])
+                .search([("company_id", "=", self.company.id)], limit=1)
                 .id,
                 "partner_id": self.firm.id,
                 "company_id": self.company.id,

@@ -15,7 +15,7 @@ class TestLanguageLater(TransactionCase):
             [("company_id", "=", cls.company.id), ("audience", "=", "firm")]
         )
         cls.rule = english["gift.care.rule"].search(
-            [("company_id", "=", cls.company.id)]
+            [("company_id", "=", cls.company.id), ("trigger", "=", "last_contact")]
         )
         # as if the company had been made before the language was there
         for record in (cls.ladder, cls.ladder.tier_ids, cls.rule):

@@ -21,6 +21,7 @@ OUTSIDERS = ("stranger", "portal", "public")
 RIGHTS = {
     "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.care.rule": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.competitor": (ANY, MANAGER, ANY, MANAGER),
     "gift.contact.log": (ANY, ANY, ANY, NOBODY),
     "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
@@ -29,6 +30,8 @@ RIGHTS = {
     "gift.employer.move": (ANY, ANY, ANY, NOBODY),
     "gift.export": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.firm.choose": (ANY, ANY, ANY, NOBODY),
+    "gift.heat.override": (ANY, NOBODY, ANY, NOBODY),
+    "gift.heat.rule": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.import": (MANAGER, MANAGER, MANAGER, MANAGER),
     "gift.import.customer": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.import.mapping": (MANAGER, MANAGER, MANAGER, MANAGER),
@@ -52,7 +55,7 @@ RIGHTS = {
     "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
 }
 #: models whose rows are the same for all companies: figures of jobs
-COMPANY_FREE = {"gift.job", "gift.job.run", "gift.operations.queue"}
+COMPANY_FREE = {"gift.competitor", "gift.job", "gift.job.run", "gift.operations.queue"}
 
 
 @tagged("post_install", "-at_install")
@@ -121,7 +124,7 @@ class TestSecurityRoles(GiftRetailCommon):
         self.env["gift.care.action"].create(
             {
                 "rule_id": self.env["gift.care.rule"]
-                .search([("company_id", "=", company.id)])
+                .search([("company_id", "=", company.id)], limit=1)
                 .id,
                 "partner_id": self.firm.id,
                 "customer_id": customer.id,
@@ -145,6 +148,12 @@ class TestSecurityRoles(GiftRetailCommon):
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(
             [{"number": "+861", "body": "x", "gift_company_id": company.id}]
+        )
+        self.env["gift.heat.rule"].create(
+            {"name": "Hot", "company_id": company.id, "touch_kind": "visit"}
+        )
+        self.env["gift.heat.override"].create(
+            {"company_id": company.id, "partner_id": self.firm.id, "reason": "x"}
         )
         self.env["gift.customer.code"].create(
             {"company_id": company.id, "partner_id": self.firm.id, "code": "B-2"}
@@ -218,7 +227,9 @@ class TestSecurityRoles(GiftRetailCommon):
 
     def test_own_rows_of_a_role(self):
         """Clerks, callers and salespeople see the care of their own list."""
-        rule = self.env["gift.care.rule"].search([("company_id", "=", self.company.id)])
+        rule = self.env["gift.care.rule"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
         actions = {}
         for role in ("sales", "caller"):
             partner = self._make_partner(f"Of {role}", is_company=True)
