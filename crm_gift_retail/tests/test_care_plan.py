@@ -59,7 +59,9 @@ class TestCarePlan(CareCommon):
 
     def test_archived_rule_plans_nothing(self):
         self._quiet("Lin")
-        self.rule.active = False
+        self.env["gift.care.rule"].search(
+            [("company_id", "=", self.company.id)]
+        ).active = False
         self.assertEqual(self._plan(), 0)
         self.assertFalse(self.Action._get_care_companies() & self.company)
 
