@@ -23,6 +23,7 @@
     "data": [
         "security/crm_gift_retail_groups.xml",
         "security/ir.model.access.csv",
+        "security/gift_claim_security.xml",
         "security/gift_customer_security.xml",
         "security/gift_export_security.xml",
         "security/gift_heat_security.xml",
@@ -33,6 +34,7 @@
         "data/gift_care_data.xml",
         "data/gift_employer_change_cron.xml",
         "data/gift_competitor_data.xml",
+        "data/gift_claim_cron.xml",
         "data/gift_export_cron.xml",
         "data/gift_heat_data.xml",
         "data/gift_import_data.xml",

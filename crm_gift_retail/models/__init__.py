@@ -2,6 +2,11 @@ from . import gift_profit_guard  # a mixin: before the models that use it
 from . import gift_care_dispatch  # likewise
 from . import gift_care_hand_over  # likewise
 from . import gift_care_planner  # likewise
+from . import gift_claim_jobs  # likewise
+from . import gift_claim_merge  # likewise
+from . import gift_claim_period  # likewise
+from . import gift_claim_settle  # likewise
+from . import gift_claim_take  # likewise
 from . import gift_outbox_gate  # likewise
 from . import gift_outbox_message  # likewise
 from . import gift_customer_card  # likewise
@@ -26,6 +31,12 @@ from . import gift_care_action
 from . import gift_care_rule
 from . import gift_care_winback
 from . import gift_competitor
+from . import gift_claim
+from . import gift_claim_assist
+from . import gift_claim_company
+from . import gift_claim_key
+from . import gift_claim_queue
+from . import gift_claim_quota
 from . import gift_customer
 from . import gift_customer_figures
 from . import gift_customer_install
@@ -95,3 +106,11 @@ from . import sale_report
 from . import sms_sms
 from . import stock_move
 from . import stock_picking
+
+# what claims add to models above
+from . import gift_claim_lead
+from . import gift_claim_order
+from . import gift_claim_partner
+from . import gift_claim_pool
+from . import gift_claim_touchpoint
+from . import gift_claim_user

@@ -14,6 +14,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: whoever may merge contacts merges what hangs on them
         wizard = self.sudo()
         self.env["gift.care.action"].sudo()._gift_merge(src_partners, dst_partner)
+        self.env["gift.claim"]._gift_merge(src_partners, dst_partner)
         wizard._gift_merge_customers(src_partners, dst_partner)
         self.env["gift.touchpoint"].sudo()._gift_move(src_partners, dst_partner)
         self.env["gift.partner.role"].sudo()._gift_merge(src_partners, dst_partner)

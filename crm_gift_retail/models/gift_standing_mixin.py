@@ -85,6 +85,13 @@ class GiftStandingMixin(models.AbstractModel):
         help="In the same query as the rest: lists show it without reading users.",
     )
 
+    gift_claim_name = fields.Char(
+        "Claimed By", compute="_compute_gift_standing", groups=STANDING_GROUPS
+    )
+    gift_claim_until = fields.Date(
+        "Claimed Until", compute="_compute_gift_standing", groups=STANDING_GROUPS
+    )
+
     def _gift_person(self):
         """Return the person (or firm) that this record is about; maybe nobody."""
         self.ensure_one()
@@ -156,6 +163,8 @@ class GiftStandingMixin(models.AbstractModel):
             record.gift_next_contact_date = due
             record.gift_owner_id = row.get("owner_id")
             record.gift_owner_name = row.get("owner_name")
+            record.gift_claim_name = row.get("claim_name")
+            record.gift_claim_until = row.get("claim_until")
             record.gift_contact_state = bool(row) and (
                 held.get(row["id"]) or customers._gift_contact_state_on(due, today)
             )
@@ -177,13 +186,20 @@ class GiftStandingMixin(models.AbstractModel):
                        c.last_order_date, c.next_contact_date, t.code, t.color,
                        COALESCE(t.public_name->>%s, t.public_name->>'en_US')
                            AS public_name,
-                       up.name AS owner_name
+                       up.name AS owner_name, gk.until AS claim_until,
+                       COALESCE(kp.name, kt.name->>%s, kt.name->>'en_US') AS claim_name
                   FROM gift_customer c
                   LEFT JOIN gift_tier t ON t.id = c.tier_id
                   LEFT JOIN res_users u ON u.id = c.owner_id
                   LEFT JOIN res_partner up ON up.id = u.partner_id
+                  LEFT JOIN gift_claim gk ON gk.partner_id = c.partner_id
+                        AND gk.company_id = c.company_id AND gk.active
+                  LEFT JOIN res_users ku ON ku.id = gk.owner_id
+                  LEFT JOIN res_partner kp ON kp.id = ku.partner_id
+                  LEFT JOIN crm_team kt ON kt.id = gk.team_id
                  WHERE (c.partner_id, c.company_id) IN %s
                 """,
+                self.env.lang or "en_US",
                 self.env.lang or "en_US",
                 tuple(keys),
             )

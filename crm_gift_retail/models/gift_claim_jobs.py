@@ -1,0 +1,300 @@
+"""The daily job: purchases renew, owners are warned, what is over ends."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .gift_job_run import logged_job
+
+#: claims ended per transaction
+BATCH = 1000
+#: tier whose customers never return to the pool by themselves
+KEPT_TIER = "A"
+
+
+class GiftClaimJobs(models.AbstractModel):
+    """The part of ``gift.claim`` that time moves; every step is set-based.
+
+    Running twice on a day changes nothing: each step's condition is made false by it.
+    """
+
+    _name = "gift.claim.jobs"
+    _description = "Daily course of claims"
+
+    @api.model
+    @logged_job("crm_gift_retail.ir_cron_gift_claim_expire")
+    def _cron_expire(self):
+        """Each company by its own day: renew, ask, warn, end."""
+        cron = self.env["ir.cron"]
+        companies = self.env["gift.customer"]._gift_root_companies()
+        cron._commit_progress(remaining=len(companies))
+        ended = 0
+        for company in companies:
+            self._gift_retried(lambda c=company: self._gift_renew_purchases(c) or True)
+            cron._commit_progress()
+            self._gift_retried(lambda c=company: self._gift_warn(c) or True)
+            cron._commit_progress()
+            self._gift_retried(lambda c=company: self._gift_ask_idle(c) or True)
+            cron._commit_progress()
+            while count := self._gift_retried(lambda c=company: self._gift_expire(c)):
+                ended += count
+                cron._commit_progress()
+            cron._commit_progress(1)
+        return ended
+
+    @api.model
+    def _gift_today_of(self, company):
+        """Return the company's day, by which claims end."""
+        return company.sudo()._gift_today()
+
+    @api.model
+    def _gift_renew_purchases(self, company):
+        """Count the year of a purchase from the last invoice (retail's default).
+
+        Only claims that would soon end are looked at.
+
+        :param company: root ``res.company``
+        :return: number of claims renewed
+        """
+        self.env.flush_all()
+        today = self._gift_today_of(company)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE gift_claim c
+                   SET until = x.until, write_date = now() AT TIME ZONE 'UTC'
+                  FROM (
+                    SELECT k.id, max(m.invoice_date) + %(days)s::int AS until
+                      FROM gift_claim k
+                      JOIN account_move m ON m.commercial_partner_id = k.partner_id
+                       AND m.move_type = 'out_invoice' AND m.state = 'posted'
+                       AND m.company_id = ANY(%(branches)s)
+                     WHERE k.company_id = %(root)s AND k.active
+                       AND k.basis = 'purchase' AND k.until <= %(soon)s
+                     GROUP BY k.id
+                  ) x
+                 WHERE c.id = x.id AND x.until > c.until
+                """,
+                days=company.gift_claim_days_purchase,
+                branches=list(
+                    self.env["gift.customer"]._gift_scope(company).company_ids
+                ),
+                root=company.id,
+                soon=fields.Date.add(today, days=company.gift_claim_warn_days),
+            ),
+            log_exceptions=False,
+        )
+        count = self.env.cr.rowcount
+        if count:
+            self.env["gift.claim"].invalidate_model(flush=False)
+        return count
+
+    @api.model
+    def _gift_kept_sql(self, alias):
+        """Return whether a claim stays beyond its end: tier A of somebody present.
+
+        :param SQL alias: ``gift_claim`` in the query
+        """
+        return SQL(
+            """(EXISTS (SELECT 1 FROM gift_customer kc
+                          JOIN gift_tier kt ON kt.id = kc.tier_id
+                         WHERE kc.partner_id = %(a)s.partner_id
+                           AND kc.company_id = %(a)s.company_id AND kt.code = %(tier)s)
+                AND NOT %(left)s)""",
+            a=alias,
+            tier=KEPT_TIER,
+            left=self._gift_inactive_owner_sql(alias),
+        )
+
+    @api.model
+    def _gift_warn(self, company):
+        """Tell owners which claims end soon: one notice per person.
+
+        :param company: root ``res.company``
+        :return: number of claims warned of
+        """
+        today = self._gift_today_of(company)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE gift_claim c SET warned_until = c.until
+                 WHERE c.company_id = %s AND c.active
+                   AND c.until BETWEEN %s AND %s
+                   AND c.warned_until IS DISTINCT FROM c.until
+                   AND NOT %s
+             RETURNING c.id
+                """,
+                company.id,
+                today,
+                fields.Date.add(today, days=company.gift_claim_warn_days),
+                self._gift_kept_sql(SQL("c")),
+            )
+        )
+        if not rows:
+            return 0
+        self.env["gift.claim"].invalidate_model(flush=False)
+        claims = self.sudo().browse(sorted(row[0] for row in rows))
+        for user, mine in claims._gift_by_person().items():
+            env = self.with_context(lang=user.lang).env
+            self._gift_tell(
+                user,
+                env._("Claims that end soon"),
+                env._(
+                    "%(count)s of your customers return to the pool within %(days)s "
+                    "days, %(name)s first. A logged contact keeps them.",
+                    count=len(mine),
+                    days=company.gift_claim_warn_days,
+                    name=mine.sorted("until")[0].name,
+                ),
+            )
+        return len(rows)
+
+    @api.model
+    def _gift_expire(self, company):
+        """End a batch of claims that are over; the customers return to the pool.
+
+        :param company: root ``res.company``
+        :return: number of claims ended
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id FROM gift_claim c
+                 WHERE c.company_id = %s AND c.active AND c.until < %s AND NOT %s
+                 ORDER BY c.id LIMIT %s
+                """,
+                company.id,
+                self._gift_today_of(company),
+                self._gift_kept_sql(SQL("c")),
+                BATCH,
+            )
+        )
+        claims = self.sudo().browse([row[0] for row in rows])
+        ended = claims._gift_end("expired", self.env._("The time was over"))
+        for user, mine in ended._gift_by_person().items():
+            env = self.with_context(lang=user.lang).env
+            self._gift_tell(
+                user,
+                env._("Back in the pool"),
+                env._(
+                    "%(count)s of your claims are over, among them %(name)s. The "
+                    "customers are in the public pool.",
+                    count=len(mine),
+                    name=mine[0].name,
+                ),
+            )
+        return len(ended)
+
+    @api.model
+    def _gift_ask_idle(self, company):
+        """Have the manager decide about customers nobody spoke with for long.
+
+        Also tier A (decision 21). Asked once per silence: a later contact of the owner
+        lets a new one begin.
+
+        :param company: root ``res.company``
+        :return: number of claims asked about
+        """
+        days = company.gift_claim_idle_days
+        if not days:
+            return 0
+        today = self._gift_today_of(company)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE gift_claim c SET idle_asked_on = %(today)s
+                 WHERE c.company_id = %(root)s AND c.active
+                   AND c.owner_id IS NOT NULL
+                   AND GREATEST(c.since, c.last_contact) < %(before)s
+                   AND (c.idle_asked_on IS NULL
+                        OR c.idle_asked_on < GREATEST(c.since, c.last_contact))
+             RETURNING c.id
+                """,
+                today=today,
+                root=company.id,
+                before=fields.Date.subtract(today, days=days),
+            )
+        )
+        if rows:
+            self.env["gift.claim"].invalidate_model(flush=False)
+            self.sudo().browse(sorted(row[0] for row in rows))._gift_on_idle()
+        return len(rows)
+
+    def _gift_on_idle(self):
+        """Tell the managers of customers that are claimed and left alone.
+
+        Seam: where decisions are asked for in the inbox, this asks there.
+        """
+        managers = self.env.ref("crm_gift_retail.crm_gift_retail_group_manager")
+        for company in self.company_id:
+            mine = self.filtered(lambda claim, c=company: claim.company_id == c)
+            users = managers.all_user_ids.filtered(
+                lambda user, c=company: c in user.company_ids and not user.share
+            )
+            for user in users.filtered("active"):
+                env = self.with_context(lang=user.lang).env
+                self._gift_tell(
+                    user,
+                    env._("Claimed and left alone"),
+                    env._(
+                        "%(count)s claimed customers had no logged contact for "
+                        "%(days)s days, among them %(name)s. Decide whose they are.",
+                        count=len(mine),
+                        days=company.gift_claim_idle_days,
+                        name=mine[0].name,
+                    ),
+                )
+
+    # ------------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------------
+
+    def _gift_person_in_charge(self):
+        """Return who is told about a claim: owner, deputy, team leader, or nobody."""
+        self.ensure_one()
+        claim = self.sudo()
+        user = claim.owner_id.filtered("active") or claim.team_id.user_id
+        user = user.filtered("active")
+        return user._gift_in_charge(claim.company_id._gift_today()) if user else user
+
+    def _gift_by_person(self):
+        """Return these claims by the person to tell: ``{res.users: gift.claim}``."""
+        groups = defaultdict(self.browse)
+        for claim in self:
+            if user := claim._gift_person_in_charge():
+                groups[user] |= claim
+        return groups
+
+    @api.model
+    def _gift_tell_assists(self, notices):
+        """Tell owners who else talked to their customers: one notice per person.
+
+        :param dict notices: user id to number of new assists
+        """
+        for user in self.env["res.users"].browse(sorted(notices)):
+            env = self.with_context(lang=user.lang).env
+            self._gift_tell(
+                user,
+                env._("Help with your customers"),
+                env._(
+                    "%(count)s new touches by others on customers that are yours; see "
+                    "the list of assists.",
+                    count=notices[user.id],
+                ),
+            )
+
+    @api.model
+    def _gift_tell(self, user, title, message):
+        """Show a person a notice in Odoo; one per run and matter, never per record.
+
+        :param user: ``res.users``
+        :param str title: in the user's language
+        :param str message: likewise
+        """
+        user._bus_send(
+            "simple_notification",
+            {"type": "info", "title": title, "message": message, "sticky": True},
+        )

@@ -1,0 +1,91 @@
+"""What contacts have to do with claims."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+#: a change of one of these may change what identifies a customer
+IDENTITY_FIELDS = {"active", "email", "is_company", "parent_id", "phone", "type"}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Shared numbers and addresses are looked for in every batch of claims.
+    _gift_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A contact's number may be claimed already, or become its firm's."""
+        partners = super().create(vals_list)
+        known = partners.filtered(lambda partner: partner.phone or partner.email)
+        self.env["gift.claim.queue"]._gift_add("partner", known.ids, wake=False)
+        return partners
+
+    def write(self, vals):
+        """Have the keys of both sides looked at when identity or firm changes."""
+        relevant = not IDENTITY_FIELDS.isdisjoint(vals)
+        queue = self.env["gift.claim.queue"]
+        if relevant and "parent_id" in vals:
+            ids = self.sudo().commercial_partner_id.ids
+            queue._gift_add("partner", ids, wake=False)
+        res = super().write(vals)
+        if relevant:
+            queue._gift_add("partner", self.ids, wake=False)
+        return res
+
+    @api.model
+    def _gift_claim_owner_sql(self, alias, company):
+        """Return who has claimed a customer: the owner, or the leader of the team.
+
+        People who have left do not count. One look into a partial index per row.
+
+        :param SQL alias: ``res_partner`` (commercial) in the query
+        :param company: root ``res.company``
+        :return: SQL of a ``res_users`` id or NULL
+        """
+        return SQL(
+            """(SELECT ku.id
+                  FROM gift_claim kc
+                  LEFT JOIN crm_team kt ON kt.id = kc.team_id
+                  JOIN res_users ku ON ku.id = COALESCE(kc.owner_id, kt.user_id)
+                 WHERE kc.partner_id = %s.id AND kc.company_id = %s
+                   AND kc.active AND ku.active
+                 ORDER BY kc.since, kc.id
+                 LIMIT 1)""",
+            alias,
+            company.id,
+        )
+
+    def _gift_default_seller(self, company):
+        """Return whom a new document for these customers belongs to by default.
+
+        The claim's owner, else the contact's salesperson (decision 22); the service
+        team only where there would be nobody, which the caller knows.
+
+        :param company: ``res.company``; its root counts
+        :return: ``{partner: res.users}``, an empty user where nobody does
+        """
+        users = self.env["res.users"]
+        if not self:
+            return {}
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id, COALESCE(%s, (SELECT wu.id FROM res_users wu
+                                            WHERE wu.id = p.user_id AND wu.active))
+                  FROM res_partner p WHERE p.id = ANY(%s)
+                """,
+                self._gift_claim_owner_sql(SQL("p"), company.sudo().root_id),
+                self.sudo().commercial_partner_id.ids,
+            )
+        )
+        found = dict(rows)
+        return {
+            partner: users.browse(
+                found.get(partner.sudo().commercial_partner_id.id) or []
+            )
+            for partner in self
+        }
