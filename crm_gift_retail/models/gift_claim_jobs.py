@@ -1,12 +1,19 @@
 """The daily job: purchases renew, owners are warned, what is over ends."""
 
+import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from .gift_job_run import logged_job
 
+_logger = logging.getLogger(__name__)
+
+#: tries of a batch that somebody's own claim disturbed, before the next run has it
+TRIES = 3
 #: claims ended per transaction
 BATCH = 1000
 #: tier whose customers never return to the pool by themselves
@@ -42,6 +49,29 @@ class GiftClaimJobs(models.AbstractModel):
                 cron._commit_progress()
             cron._commit_progress(1)
         return ended
+
+    @api.model
+    def _gift_retried(self, batch):
+        """Run a batch again with a fresh snapshot when somebody disturbed it.
+
+        :param batch: callable without arguments
+        :return: what it returned, or None when it failed each time
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                result = batch()
+                self.env.flush_all()
+                return result
+            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.info(
+                    "Claims: disturbed, try %s of %s: %s",
+                    attempt,
+                    TRIES,
+                    str(error).strip(),
+                )
+        return None
 
     @api.model
     def _gift_today_of(self, company):

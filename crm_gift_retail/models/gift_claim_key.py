@@ -78,6 +78,7 @@ class GiftClaimKey(models.Model):
             )
         except UniqueViolation as error:
             raise ConcurrencyError("claimed meanwhile") from error
+        self.env["gift.claim"].invalidate_model(["key_ids"], flush=False)
 
     @api.model
     def _gift_identities(self, partner_ids, lead_ids=()):

@@ -49,9 +49,7 @@ class CrmLead(models.Model):
         open_vals = [vals for vals in vals_list if "user_id" not in vals]
         if not open_vals:
             return
-        partner_ids = {
-            vals["partner_id"] for vals in open_vals if vals.get("partner_id")
-        }
+        partner_ids = {vals.get("partner_id") for vals in open_vals} - {None, False}
         partners = self.env["res.partner"].browse(sorted(partner_ids)).exists()
         by_company = {}
         for vals in open_vals:

@@ -80,7 +80,8 @@ class GiftClaimMerge(models.AbstractModel):
         self.env.flush_all()
         cr = self.env.cr
         cr.execute(
-            "UPDATE gift_claim_key SET claim_id = %s WHERE claim_id = ANY(%s) AND active",
+            "UPDATE gift_claim_key SET claim_id = %s "
+            "WHERE claim_id = ANY(%s) AND active",
             [kept.id, gone.ids],
         )
         if customer:

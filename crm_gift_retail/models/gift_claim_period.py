@@ -134,7 +134,8 @@ class GiftClaimPeriod(models.AbstractModel):
         for old, claim in zip(ended, new, strict=True):
             old.successor_id = claim
             self.env.cr.execute(
-                "UPDATE gift_claim_key SET claim_id = %s WHERE claim_id = %s AND active",
+                "UPDATE gift_claim_key SET claim_id = %s "
+                "WHERE claim_id = %s AND active",
                 [claim.id, old.id],
             )
         self.env["gift.claim.key"].invalidate_model(flush=False)

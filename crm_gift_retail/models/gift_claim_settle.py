@@ -1,22 +1,15 @@
 """The job that turns touchpoints into claims, renewals and assists."""
 
-import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.claim_rules import KIND_BASIS, ClaimState, Touch, settle
 from .gift_job_run import logged_job
 
-_logger = logging.getLogger(__name__)
-
 #: queue rows per transaction
 BATCH = 500
-#: tries of a batch that somebody's own claim disturbed, before the next run has it
-TRIES = 3
 #: people whose duty is to sell; what they enter for a colleague is an assist
 HELPER_GROUPS = (
     "crm_gift_retail.crm_gift_retail_group_clerk",
@@ -54,29 +47,6 @@ class GiftClaimSettle(models.AbstractModel):
         if not done:
             cron._commit_progress(remaining=0)
         return done
-
-    @api.model
-    def _gift_retried(self, batch):
-        """Run a batch again with a fresh snapshot when somebody disturbed it.
-
-        :param batch: callable without arguments
-        :return: what it returned, or None when it failed each time
-        """
-        for attempt in range(1, TRIES + 1):
-            try:
-                result = batch()
-                self.env.flush_all()
-                return result
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info(
-                    "Claims: disturbed, try %s of %s: %s",
-                    attempt,
-                    TRIES,
-                    str(error).strip(),
-                )
-        return None
 
     @api.model
     def _gift_settle_batch(self):
@@ -149,7 +119,7 @@ class GiftClaimSettle(models.AbstractModel):
                        t.is_contact AND NOT COALESCE(t.is_mass, FALSE) AS is_contact,
                        p.id AS partner_id, NOT COALESCE(p.is_company, FALSE) AS private,
                        COALESCE(%(outsider)s, FALSE) AS outsider,
-                       pu.id AS salesperson_id, tm.gift_is_shop AS shop,
+                       pu.id AS salesperson_id, %(shop)s AS shop,
                        o.validity_date AS validity,
                        EXISTS (SELECT 1 FROM gift_claim h
                                 WHERE h.partner_id = p.id
@@ -169,6 +139,9 @@ class GiftClaimSettle(models.AbstractModel):
                  ORDER BY t.id
                 """,
                 outsider=partners._gift_outsider_sql(SQL("p")),
+                shop=SQL("tm.gift_is_shop")
+                if "gift_is_shop" in self.env["crm.team"]._fields
+                else SQL("FALSE"),
                 ids=list(touch_ids),
                 kinds=list(KIND_BASIS),
             )

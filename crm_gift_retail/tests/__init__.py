@@ -2,6 +2,10 @@ from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan
 from . import test_care_tours
+from . import test_claim
+from . import test_claim_expire
+from . import test_claim_merge
+from . import test_claim_settle
 from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second

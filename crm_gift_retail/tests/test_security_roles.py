@@ -22,6 +22,11 @@ RIGHTS = {
     "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.care.rule": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.competitor": (ANY, MANAGER, ANY, MANAGER),
+    "gift.claim": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.claim.assist": (TALKING, SALES, NOBODY, NOBODY),
+    "gift.claim.key": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.claim.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.claim.quota": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.contact.log": (ANY, ANY, ANY, NOBODY),
     "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
@@ -167,6 +172,13 @@ class TestSecurityRoles(GiftRetailCommon):
                 "company_ids": [Command.set(company.ids)],
             }
         )
+        claim = self.env["gift.claim"]._gift_claim(
+            self.firm, company, owner=self.env.user
+        )
+        self.env["gift.claim.assist"]._gift_add(
+            [(claim.id, self.env.uid, None, None, claim.since, 30)]
+        )
+        self.env["gift.claim.quota"]._gift_take(self.env.user, company, 1)
         self._make_foreign_roles(company)
         self._make_foreign_import(company)
 
