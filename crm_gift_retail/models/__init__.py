@@ -1,4 +1,10 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
+from . import gift_alert_robot  # likewise
+from . import gift_approval_decide  # likewise
+from . import gift_approval_lapse  # likewise
+from . import gift_approval_mixin  # likewise
+from . import gift_approval_notice  # likewise
+from . import gift_approval_rights  # likewise
 from . import gift_care_dispatch  # likewise
 from . import gift_care_hand_over  # likewise
 from . import gift_care_planner  # likewise
@@ -27,6 +33,9 @@ from . import base_partner_merge_links
 from . import crm_lead
 from . import crm_lead_heat
 from . import crm_lead_lost
+from . import gift_alert
+from . import gift_approval
+from . import gift_approval_reason
 from . import gift_care_action
 from . import gift_care_rule
 from . import gift_care_winback
@@ -54,7 +63,9 @@ from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
 from . import gift_finder
+from . import gift_deputy
 from . import gift_home
+from . import gift_home_approval
 from . import gift_import
 from . import gift_import_actions
 from . import gift_import_file
@@ -68,10 +79,12 @@ from . import gift_import_summary
 from . import gift_import_undo
 from . import gift_import_write
 from . import gift_job
+from . import gift_job_alert
 from . import gift_job_run
 from . import gift_outbox
 from . import gift_partner_pinyin
 from . import gift_partner_role
+from . import gift_request
 from . import gift_sale_cost
 from . import gift_sale_cost_freeze
 from . import gift_sale_fact
@@ -83,6 +96,7 @@ from . import gift_tier_setup
 from . import gift_touchpoint
 from . import gift_customer_heat  # extends standing and touchpoints: after them
 from . import gift_customer_lost  # likewise
+from . import gift_working_time
 from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity
@@ -94,11 +108,14 @@ from . import product_product
 from . import product_template
 from . import res_company
 from . import res_company_winback
+from . import res_company_alert
 from . import res_config_settings
+from . import res_config_settings_alert
 from . import res_partner
 from . import res_partner_finder
 from . import res_partner_import
 from . import res_users
+from . import res_users_deputy
 from . import sale_order
 from . import sale_order_heat
 from . import sale_order_line

@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 KEPT_DAYS = 30
@@ -207,7 +208,13 @@ class GiftAlert(models.Model):
         outbox = self.env["gift.outbox"]
         outbox._check_manager()
         self.check_access("read")
-        outbox._check_sending()
+        if not outbox._is_sending():
+            raise UserError(
+                self.env._(
+                    "Sending is off in this database. Switch it on under "
+                    "Configuration / Operations, then send the alerts."
+                )
+            )
         alerts = self.sudo().filtered(lambda row: row.state in ("held", "failed"))
         alerts.write(
             {
@@ -218,7 +225,9 @@ class GiftAlert(models.Model):
             }
         )
         self._trigger_sending()
-        return outbox._notify(self.env._("%(count)s alerts are on their way.", count=len(alerts)))
+        return outbox._notify(
+            self.env._("%(count)s alerts are on their way.", count=len(alerts))
+        )
 
     def action_cancel(self):
         """Give up held, waiting or failed alerts of the selection.

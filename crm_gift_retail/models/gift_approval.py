@@ -19,6 +19,7 @@ class GiftApproval(models.Model):
     _inherit = [
         "mail.thread",
         "gift.approval.decide",
+        "gift.approval.lapse",
         "gift.approval.notice",
         "gift.approval.rights",
     ]
@@ -50,7 +51,7 @@ class GiftApproval(models.Model):
         default="manager",
     )
     #: as asked, confidential ones included: ``facts_shown`` is what people read
-    facts = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    facts = fields.Json("Facts as Asked", readonly=True, groups=fields.NO_ACCESS)
     facts_shown = fields.Json(string="Facts", compute="_compute_facts_shown")
     limit_note = fields.Char(string="Limit", readonly=True)
     deadline = fields.Datetime(readonly=True)
@@ -94,6 +95,7 @@ class GiftApproval(models.Model):
     _open_uniq = models.UniqueIndex("(res_model, res_id, kind) WHERE state = 'open'")
     _document_idx = models.Index("(res_model, res_id)")
     _deadline_idx = models.Index("(deadline) WHERE state = 'open'")
+    _untold_idx = models.Index("(id) WHERE state = 'lapsed' AND is_told IS NOT TRUE")
     _open_idx = models.Index("(company_id, approver_role) WHERE state = 'open'")
 
     @api.model

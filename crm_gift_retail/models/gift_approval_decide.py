@@ -54,8 +54,19 @@ class GiftApprovalDecide(models.AbstractModel):
                     "decision_note": (note or "").strip() or False,
                 },
             )
+        approvals._log_own_decisions()
         approvals._tell_requesters()
         return True
+
+    def _log_own_decisions(self):
+        """Leave a trace for everybody who reads the request."""
+        for approval in self.filtered("is_own_decision"):
+            approval._message_log(
+                body=self.env._(
+                    "%(name)s decided on the own request, as the only manager.",
+                    name=approval.requester_id.name,
+                )
+            )
 
     def action_approve(self):
         """Approve, without a reason.
@@ -112,9 +123,11 @@ class GiftApprovalDecide(models.AbstractModel):
         snapshot is older) and Odoo runs the request again, which then finds the
         decision. No SKIP LOCKED: the second manager shall learn the answer.
         """
+        self.flush_model()
         self.env.execute_query(
             SQL(
-                "SELECT id FROM gift_approval WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                "SELECT id FROM gift_approval WHERE id = ANY(%s)"
+                " ORDER BY id FOR UPDATE",
                 self.ids,
             )
         )

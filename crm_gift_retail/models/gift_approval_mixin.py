@@ -136,6 +136,8 @@ class GiftApprovalMixin(models.AbstractModel):
             }
         )
         approval._tell_approvers()
+        if approval.deadline:
+            approval._trigger_lapse()
         self.invalidate_recordset(["gift_approval_ids", "gift_approval_status"])
         return approval
 

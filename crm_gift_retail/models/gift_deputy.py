@@ -210,13 +210,14 @@ class GiftDeputy(models.Model):
     def _tell_deputies(self):
         """Tell each deputy once, whatever the number of absences."""
         alert = self.env["gift.alert"]
-        for deputy, absences in self.grouped("deputy_id").items():
+        # sudo: names of colleagues
+        for deputy, absences in self.sudo().grouped("deputy_id").items():
             if deputy == self.env.user:
                 continue
             alert._send(
                 deputy,
                 lambda env: env._("You stand in for a colleague"),
-                lambda env, rows=absences.sudo(): "\n".join(
+                lambda env, rows=absences: "\n".join(
                     env._(
                         "%(user)s is away from %(first)s to %(last)s.",
                         user=row.user_id.name,

@@ -14,7 +14,10 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     gift_alert_webhook_kind = fields.Selection(
-        related="company_id.gift_alert_webhook_kind", readonly=False
+        lambda self: self.env["res.company"]._selection_gift_alert_kind(),
+        "Chat robot",
+        compute="_compute_gift_alert",
+        inverse="_inverse_gift_alert_kind",
     )
     # masked: what is shown is not what is kept; written values go straight to the
     # company and are not kept on this row
@@ -34,6 +37,7 @@ class ResConfigSettings(models.TransientModel):
         """Show that something is there and which host, never the key."""
         for settings in self:
             company = settings.company_id.sudo().root_id  # shown masked
+            settings.gift_alert_webhook_kind = company.gift_alert_webhook_kind
             url = company.gift_alert_webhook_url
             settings.gift_alert_webhook_url = url and self._gift_mask(url)
             settings.gift_alert_webhook_secret = (
@@ -44,6 +48,15 @@ class ResConfigSettings(models.TransientModel):
     def _gift_mask(self, url):
         parts = urlsplit(url)
         return f"{parts.scheme}://{parts.hostname}/{HIDDEN}"
+
+    def _inverse_gift_alert_kind(self):
+        """The robot is the root company's, whatever branch is set up."""
+        self.check_access("write")  # administrators only
+        for settings in self:
+            company = settings.company_id.sudo().root_id  # rights checked above
+            kind = settings.gift_alert_webhook_kind
+            if kind and kind != company.gift_alert_webhook_kind:
+                company.gift_alert_webhook_kind = kind
 
     def _inverse_gift_alert_url(self):
         """Keep a new address, once it is one that may be posted to."""

@@ -18,6 +18,19 @@ class ResUsers(models.Model):
         """Everybody chooses the own deputies; rights of ``gift.deputy`` still hold."""
         return super().SELF_WRITEABLE_FIELDS + ["gift_deputy_ids"]
 
+    def write(self, vals):
+        """What asks somebody who leaves goes to the duty."""
+        res = super().write(vals)
+        if vals.get("active") is False:
+            # sudo: whoever may archive the user moves the user's requests
+            approvals = self.env["gift.approval"].sudo()
+            left = approvals.search(
+                [("approver_id", "in", self.ids), ("state", "=", "open")]
+            )
+            left.approver_id = False
+            left._tell_approvers()
+        return res
+
     @api.model
     def _gift_deputies(self, day=None):
         """Who is in charge for whom on a day, in one query.

@@ -1,3 +1,4 @@
+from . import test_approval_decide
 from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan

@@ -19,6 +19,9 @@ OUTSIDERS = ("stranger", "portal", "public")
 
 #: model -> who may read, write, create, delete. Roles not named may not.
 RIGHTS = {
+    "gift.alert": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.approval": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.approval.reason": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.care.rule": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.competitor": (ANY, MANAGER, ANY, MANAGER),
@@ -33,6 +36,7 @@ RIGHTS = {
     "gift.customer.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.employer.change": (SALES, SALES, NOBODY, NOBODY),
     "gift.employer.move": (ANY, ANY, ANY, NOBODY),
+    "gift.deputy": (ANY, ANY, ANY, ANY),
     "gift.export": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.firm.choose": (ANY, ANY, ANY, NOBODY),
     "gift.heat.override": (ANY, NOBODY, ANY, NOBODY),
@@ -52,6 +56,7 @@ RIGHTS = {
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
+    "gift.request": (ANY, NOBODY, ANY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -181,6 +186,25 @@ class TestSecurityRoles(GiftRetailCommon):
         self.env["gift.claim.quota"]._gift_take(self.env.user, company, 1)
         self._make_foreign_roles(company)
         self._make_foreign_import(company)
+        self._make_foreign_approval(company)
+
+    def _make_foreign_approval(self, company):
+        there = self.env(
+            context=dict(self.env.context, allowed_company_ids=company.ids)
+        )
+        request = there["gift.request"].create({"name": "Theirs"})
+        company.sudo().gift_alert_webhook_url = "https://example.com/robot"
+        there["gift.alert"]._queue_robot("Theirs", "", request, "")
+        there["gift.approval.reason"].create(
+            {"name": "Theirs", "key": "theirs", "company_id": company.id}
+        )
+        people = [
+            self._make_user("clerk", company, login=f"theirs_{number}")
+            for number in range(2)
+        ]
+        there["gift.deputy"].create(
+            {"user_id": people[0].id, "deputy_id": people[1].id}
+        )
 
     def _make_foreign_roles(self, company):
         firm = self._make_partner("South", is_company=True, company_id=company.id)

@@ -130,9 +130,7 @@ def post(url, body, headers, allow_local=False, timeout=TIMEOUT, max_bytes=MAX_B
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
         sock.settimeout(_left(deadline))
         sock.sendall(_get_request(host, port, secure, path, headers, body))
-        response = http.client.HTTPResponse(
-            _TimedSocket(sock, deadline), method="POST"
-        )
+        response = http.client.HTTPResponse(_TimedSocket(sock, deadline), method="POST")
         response.begin()
         answer = response.read(max_bytes + 1)
     except TimeoutError:

@@ -126,7 +126,9 @@ def judge_answer(kind, status, answer):
         return "ok", ""
     try:
         data = json.loads(answer)
-        code = next(data[key] for key in ("errcode", "code", "StatusCode") if key in data)
+        code = next(
+            data[key] for key in ("errcode", "code", "StatusCode") if key in data
+        )
         code = int(code)
     except (ValueError, TypeError, StopIteration, RecursionError):
         return "garbage", ""
@@ -135,5 +137,7 @@ def judge_answer(kind, status, answer):
     return ("busy" if code in _BUSY_CODES else "refused"), str(code)
 
 
+#: where WeCom and DingTalk, Feishu, and Feishu's older robots say how it went
+_CODE_KEYS = ("errcode", "code", "StatusCode")
 #: "too many messages" of WeCom, DingTalk and Feishu
 _BUSY_CODES = frozenset({45009, 130101, 9499, 11232, -1})
