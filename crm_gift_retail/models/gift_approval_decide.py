@@ -31,6 +31,7 @@ class GiftApprovalDecide(models.AbstractModel):
             what follows is impossible: then the request stays open.
         :raise ValidationError: for an unknown decision or reason.
         """
+        self.check_access("read")
         if decision not in DECISIONS:
             raise ValidationError(
                 self.env._(
@@ -38,7 +39,6 @@ class GiftApprovalDecide(models.AbstractModel):
                     decision=decision,
                 )
             )
-        self.check_access("read")
         approvals = self.sudo()  # only this method decides; rights are checked below
         approvals._lock()
         represented = self._gift_check_may_decide(own_request)
