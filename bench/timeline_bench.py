@@ -6,7 +6,7 @@
 The database must have crm_gift_retail installed. Two customers are made, with a short
 and a long trail of the same make (orders, leads, transfers and messages with documents
 on the newest lines), among a hundred thousand touchpoints of others. Pages are read in
-turns by a salesperson with cold record caches, in one process, so that a busy machine is
+turns by a salesperson with cold record caches, in one process: a busy machine is
 unfair to both alike. Nothing is committed.
 """
 
