@@ -105,3 +105,12 @@ def refresh(env, company_id=None):
         [("parent_id", "=", False)]
     )
     return sum(env["gift.customer"]._refresh(company) or 0 for company in companies)
+
+
+def story(env, scale=0.1):
+    """The demo company, small: customers, orders, leads, talks and care.
+
+    :return: number of customers with a standing
+    """
+    company = env["gift.demo"]._build_story(scale)
+    return env["gift.customer"].search_count([("company_id", "=", company.id)])
