@@ -74,6 +74,9 @@
         "views/gift_firm_choice_views.xml",
         "views/gift_partner_role_views.xml",
         "views/gift_ui_menus.xml",
+        "views/gift_claim_standing_views.xml",
+        "views/gift_claim_settings_views.xml",
+        "views/gift_claim_views.xml",
     ],
     "demo": ["demo/gift_demo.xml"],
     "assets": {

@@ -46,7 +46,10 @@ def setting(env):
         {"name": "Tea set", "type": "service", "list_price": 100.0}
     )
     people = env["res.partner"].create(
-        [{"name": f"Wanted {index}", "email": f"w{index}@x.example"} for index in (0, 1)]
+        [
+            {"name": f"Wanted {index}", "email": f"w{index}@x.example"}
+            for index in (0, 1)
+        ]
     )
     return {"team": team.id, "product": product.id, "people": people.ids}
 

@@ -129,5 +129,5 @@ from . import gift_claim_lead
 from . import gift_claim_order
 from . import gift_claim_partner
 from . import gift_claim_pool
+from . import gift_claim_settings
 from . import gift_claim_touchpoint
-from . import gift_claim_user

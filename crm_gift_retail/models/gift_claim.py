@@ -2,11 +2,13 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, LazyTranslate, format_date
 
 from ..tools.claim_identity import masked, partner_key
 from ..tools.claim_rules import claim_until
 from .gift_channel import GIFT_CHANNELS
+
+_lt = LazyTranslate(__name__)
 
 BASES = [
     ("enquiry", "Enquiry"),
@@ -38,9 +40,12 @@ class GiftClaim(models.Model):
         "gift.claim.period",
         "gift.claim.settle",
         "gift.claim.take",
+        "gift.approval.mixin",  # last: the parts above extend it
     ]
     _description = "Claim on a Customer"
     _order = "since desc, id desc"
+
+    _gift_approval_kinds = {"claim_idle": _lt("Customer left alone")}
 
     name = fields.Char("Customer or Number", compute="_compute_name")
     partner_id = fields.Many2one(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .gift_job_run import logged_job
 
@@ -178,6 +178,7 @@ class GiftClaimJobs(models.AbstractModel):
                     days=company.gift_claim_warn_days,
                     name=mine.sorted("until")[0].name,
                 ),
+                mine.sorted("until")[0],
             )
         return len(rows)
 
@@ -214,6 +215,7 @@ class GiftClaimJobs(models.AbstractModel):
                     count=len(mine),
                     name=mine[0].name,
                 ),
+                mine[0],
             )
         return len(ended)
 
@@ -254,29 +256,45 @@ class GiftClaimJobs(models.AbstractModel):
         return len(rows)
 
     def _gift_on_idle(self):
-        """Tell the managers of customers that are claimed and left alone.
-
-        Seam: where decisions are asked for in the inbox, this asks there.
-        """
-        managers = self.env.ref("crm_gift_retail.crm_gift_retail_group_manager")
-        for company in self.company_id:
-            mine = self.filtered(lambda claim, c=company: claim.company_id == c)
-            users = managers.all_user_ids.filtered(
-                lambda user, c=company: c in user.company_ids and not user.share
+        """Ask in the inbox, in the owner's name, whether these go to the pool."""
+        for claim in self:
+            owner = claim.owner_id
+            # sudo: the claim's own owner asks, whom the answer concerns
+            asking = claim.with_user(owner).sudo() if owner.active else claim
+            facts = [
+                [self.env._("Customer"), claim.name],
+                [self.env._("Owner"), claim._gift_holder_name()],
+                [
+                    self.env._("Last logged contact"),
+                    format_date(self.env, claim.last_contact)
+                    if claim.last_contact
+                    else self.env._("none"),
+                ],
+            ]
+            asking._gift_ask(
+                "claim_idle",
+                self.env._(
+                    "%(customer)s, left alone: to the pool?", customer=claim.name
+                ),
+                facts,
+                team=claim.team_id,
+                limit=self.env._(
+                    "%(days)s days without a logged contact",
+                    days=claim.company_id.gift_claim_idle_days,
+                ),
             )
-            for user in users.filtered("active"):
-                env = self.with_context(lang=user.lang).env
-                self._gift_tell(
-                    user,
-                    env._("Claimed and left alone"),
-                    env._(
-                        "%(count)s claimed customers had no logged contact for "
-                        "%(days)s days, among them %(name)s. Decide whose they are.",
-                        count=len(mine),
-                        days=company.gift_claim_idle_days,
-                        name=mine[0].name,
-                    ),
-                )
+
+    def _gift_on_decided(self, approval):
+        """Do what the manager decided about a customer that was left alone.
+
+        Silence means that the owner keeps the customer (decision 21).
+
+        :param approval: ``gift.approval`` of kind ``claim_idle``
+        """
+        res = super()._gift_on_decided(approval)
+        if approval.kind == "claim_idle" and approval.state == "approved":
+            self._gift_release(self.env._("Left alone; the manager decided"))
+        return res
 
     # ------------------------------------------------------------------
     # Telling
@@ -287,8 +305,7 @@ class GiftClaimJobs(models.AbstractModel):
         self.ensure_one()
         claim = self.sudo()
         user = claim.owner_id.filtered("active") or claim.team_id.user_id
-        user = user.filtered("active")
-        return user._gift_in_charge(claim.company_id._gift_today()) if user else user
+        return user.filtered("active")._gift_deputy(claim.company_id._gift_today())
 
     def _gift_by_person(self):
         """Return these claims by the person to tell: ``{res.users: gift.claim}``."""
@@ -302,29 +319,30 @@ class GiftClaimJobs(models.AbstractModel):
     def _gift_tell_assists(self, notices):
         """Tell owners who else talked to their customers: one notice per person.
 
-        :param dict notices: user id to number of new assists
+        :param dict notices: user id to ids of the claims, one per new assist
         """
         for user in self.env["res.users"].browse(sorted(notices)):
             env = self.with_context(lang=user.lang).env
+            claims = self.sudo().browse(notices[user.id])
             self._gift_tell(
                 user,
                 env._("Help with your customers"),
                 env._(
-                    "%(count)s new touches by others on customers that are yours; see "
-                    "the list of assists.",
-                    count=notices[user.id],
+                    "%(count)s new touches by others on customers that are yours, the "
+                    "last on %(name)s; see the list of assists.",
+                    count=len(notices[user.id]),
+                    name=claims[-1].name,
                 ),
+                claims[-1],
             )
 
     @api.model
-    def _gift_tell(self, user, title, message):
-        """Show a person a notice in Odoo; one per run and matter, never per record.
+    def _gift_tell(self, user, title, message, claim):
+        """Tell a person in Odoo; once per run and matter, never per record.
 
         :param user: ``res.users``
         :param str title: in the user's language
         :param str message: likewise
+        :param claim: ``gift.claim`` that the notice opens
         """
-        user._bus_send(
-            "simple_notification",
-            {"type": "info", "title": title, "message": message, "sticky": True},
-        )
+        self.env["gift.alert"]._send(user, title, message, claim, urgent=False)

@@ -31,14 +31,14 @@ class GiftClaimSettle(models.AbstractModel):
         cron = self.env["ir.cron"]
         queue = self.env["gift.claim.queue"]
         cron._commit_progress(remaining=queue.search_count([], limit=100000))
-        done, notices = 0, defaultdict(int)
+        done, notices = 0, defaultdict(list)
         while True:
             result = self._gift_retried(self._gift_settle_batch)
             if not result or not result[0]:
                 break
             done += result[0]
-            for user_id, count in result[1].items():
-                notices[user_id] += count
+            for user_id, claim_ids in result[1].items():
+                notices[user_id] += claim_ids
             if not cron._commit_progress(result[0]):
                 break
         if notices:
@@ -52,7 +52,7 @@ class GiftClaimSettle(models.AbstractModel):
     def _gift_settle_batch(self):
         """Take the oldest part of the queue, settle it and delete it.
 
-        :return: (number of queue rows done, ``{user id: new assists to tell of}``)
+        :return: (number of queue rows done, ``{user id: claim ids, one per assist}``)
         """
         cr = self.env.cr
         cr.execute(
@@ -80,13 +80,13 @@ class GiftClaimSettle(models.AbstractModel):
         """Settle touchpoints, each company by its own rules.
 
         :param list touch_ids: ids of ``gift.touchpoint``, oldest first
-        :return: ``{user id: new assists to tell of}``
+        :return: ``{user id: claim ids, one per assist}``
         """
         self = self.sudo()
         by_company = defaultdict(list)
         for row in self._gift_read_touches(touch_ids):
             by_company[row["company_id"]].append(row)
-        notices = defaultdict(int)
+        notices = defaultdict(list)
         for company_id, rows in by_company.items():
             company = self.env["res.company"].browse(company_id)
             touches = self._gift_prepare_touches(company, rows)
@@ -97,11 +97,12 @@ class GiftClaimSettle(models.AbstractModel):
                 company._gift_claim_terms(),
                 company._gift_today(),
                 self._gift_members(claims, touches),
-                self._gift_deputies(company, claims),
+                self.env["res.users"]._gift_deputies(company._gift_today()),
             )
             self._gift_write_outcome(company, outcome)
-            for user_id, count in self._gift_write_assists(company, outcome).items():
-                notices[user_id] += count
+            told = self._gift_write_assists(company, outcome)
+            for user_id, claim_ids in told.items():
+                notices[user_id] += claim_ids
         return notices
 
     @api.model
@@ -277,21 +278,6 @@ class GiftClaimSettle(models.AbstractModel):
         return members
 
     @api.model
-    def _gift_deputies(self, company, claims):
-        """Return who stands in for the owners of these claims today.
-
-        :return: ``{owner id: deputy id}`` of those who are away
-        """
-        today = company._gift_today()
-        owner_ids = {claim.owner_id for claim in claims.values()} - {None}
-        owners = self.env["res.users"].browse(sorted(owner_ids))
-        return {
-            owner.id: deputy.id
-            for owner in owners
-            if (deputy := owner._gift_in_charge(today)) != owner
-        }
-
-    @api.model
     def _gift_write_outcome(self, company, outcome):
         """Write new and changed claims; hold the keys of the new ones.
 
@@ -352,7 +338,8 @@ class GiftClaimSettle(models.AbstractModel):
     def _gift_write_assists(self, company, outcome):
         """Write assists; return whom to tell of how many.
 
-        :return: ``{user id: number}``: the owner, whoever stands in, or the team leader
+        :return: ``{user id: claim ids, one per assist}``: of owner, whoever stands in,
+            or the team leader
         """
         share = company.gift_assist_share
         added = self.env["gift.claim.assist"]._gift_add(
@@ -368,9 +355,9 @@ class GiftClaimSettle(models.AbstractModel):
                 for assist in outcome.assists
             ]
         )
-        notices = defaultdict(int)
+        notices = defaultdict(list)
         for claim in self.browse(added):
             user = claim._gift_person_in_charge()
             if user:
-                notices[user.id] += 1
+                notices[user.id].append(claim.id)
         return notices

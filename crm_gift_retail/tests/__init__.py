@@ -6,6 +6,7 @@ from . import test_care_tours
 from . import test_claim
 from . import test_claim_expire
 from . import test_claim_merge
+from . import test_claim_pool
 from . import test_claim_settle
 from . import test_contact_log
 from . import test_customer_refresh_naive

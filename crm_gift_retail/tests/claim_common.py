@@ -77,8 +77,8 @@ class ClaimCommon(GiftRetailCommon):
             if not count:
                 break
             cls.env.flush_all()
-            for user_id, number in notices.items():
-                told[user_id] = told.get(user_id, 0) + number
+            for user_id, claim_ids in notices.items():
+                told[user_id] = told.get(user_id, 0) + len(claim_ids)
             cls.env.cr.precommit.run()
         cls.env.invalidate_all()
         return told

@@ -15,7 +15,8 @@ class TestClaimExpire(ClaimCommon):
         super().setUp()
         self.told = []
 
-        def tell(model, user, title, message):
+        def tell(model, user, title, message, claim):
+            self.assertTrue(claim)
             self.told.append((user.name, title, message))
 
         self.patch(self.env.registry["gift.claim"], "_gift_tell", tell)
@@ -100,13 +101,15 @@ class TestClaimExpire(ClaimCommon):
             }
         )
         self._run_day()
-        managers = [message for _user, _title, message in self.told]
-        self.assertTrue(managers)
-        self.assertIn("180 days", managers[0])
-        told = len(self.told)
+        asked = claim.gift_approval_ids
+        self.assertEqual(len(asked), 1)
+        self.assertEqual(asked.requester_id, self.anna)
+        self.assertIn("180 days", asked.limit_note)
         self._run_day()
-        self.assertEqual(len(self.told), told, "asked once")
+        self.assertEqual(claim.gift_approval_ids, asked, "asked once")
         self.assertTrue(claim.active, "silence changes nothing")
+        self._as("manager", asked).action_decide("approved")
+        self.assertEqual(claim.state, "released")
 
     def test_other_company_is_left_alone(self):
         claim = self._claim(self.person, self.anna, company=self.company_b)

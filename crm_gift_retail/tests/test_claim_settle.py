@@ -183,11 +183,14 @@ class TestClaimSettle(ClaimCommon):
 
     def test_deputy_speaks_for_the_owner(self):
         claim = self._claim(self.firm, self.anna)
-        anna, bob = self.anna, self.bob
-        self.patch(
-            self.env.registry["res.users"],
-            "_gift_in_charge",
-            lambda user, day: bob if user == anna else user,
+        bob = self.bob
+        self.env["gift.deputy"].create(
+            {
+                "user_id": self.anna.id,
+                "deputy_id": bob.id,
+                "date_from": self.today,
+                "date_to": self.today + timedelta(days=9),
+            }
         )
         self._touch(
             self.firm, "call", bob, date=fields.Datetime.now() + timedelta(days=20)
@@ -319,3 +322,61 @@ class TestClaimKeys(ClaimCommon):
         self._settle()
         self.assertTrue(claim.active)
         self.assertIn("email", self._held(claim))
+
+
+@tagged("post_install", "-at_install")
+class TestClaimSeller(ClaimCommon):
+    """New documents go to the owner, nothing of Odoo's is written (decision 22)."""
+
+    def test_new_leads_and_quotations_are_the_owners(self):
+        self.firm.user_id = self.bob
+        self._claim(self.firm, self.anna)
+        vals = {"name": "Lead", "company_id": self.company.id}
+        lead = self.env["crm.lead"].create({**vals, "partner_id": self.contact.id})
+        self.assertEqual(lead.user_id, self.anna)
+        named = self.env["crm.lead"].create(
+            {**vals, "partner_id": self.firm.id, "user_id": self.bob.id}
+        )
+        self.assertEqual(named.user_id, self.bob, "who says so, has it")
+        order = self._order(self.contact, [(self.product, 1, 100)], confirm=False)
+        self.assertEqual(order.user_id, self.anna)
+        self.assertEqual(self.firm.user_id, self.bob)
+
+    def test_without_claim_it_is_as_in_odoo(self):
+        lead = self.env["crm.lead"].with_user(self.bob).create({"name": "Mine"})
+        self.assertEqual(lead.user_id, self.bob)
+        self.firm.user_id = self.bob
+        order = self._order(self.firm, [(self.product, 1, 100)], confirm=False)
+        self.assertEqual(order.user_id, self.bob)
+
+    def test_owner_of_another_company_is_not_proposed(self):
+        self._claim(self.firm, self.anna, company=self.company_b)
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "South",
+                "partner_id": self.firm.id,
+                "company_id": self.company_b.id,
+            }
+        )
+        self.assertNotEqual(lead.user_id, self.anna)
+
+    def test_mail_of_a_claimed_customer_is_the_owners(self):
+        self.person.email = "wang@firm.example"
+        self._claim(self.person, self.anna)
+        lead_id = self.env["mail.thread"].message_process(
+            "crm.lead",
+            "From: Ms Wang <WANG+gifts@Firm.example>\nTo: info@gifts.example\n"
+            "Subject: 200 tea sets\nMessage-ID: <1@firm.example>\n\nPlease.\n",
+            custom_values={"company_id": self.company.id},
+        )
+        self.assertEqual(self.env["crm.lead"].browse(lead_id).user_id, self.anna)
+
+    def test_form_proposes_the_owner(self):
+        self._claim(self.firm, self.anna)
+        leads = self._as(self.bob, self.env["crm.lead"])
+        values = leads.onchange(
+            {"partner_id": self.firm.id, "user_id": self.bob.id},
+            ["partner_id"],
+            {"partner_id": {}, "user_id": {"fields": {}}},
+        )["value"]
+        self.assertEqual(values["user_id"], {"id": self.anna.id})
