@@ -1,5 +1,7 @@
 """Install and uninstall hooks: each room adds one call, in a visible order."""
 
+from .tools.utm_install import adopt_existing
+
 
 def pre_init_hook(env):
     """Prepare big columns in SQL before the ORM would fill them row by row.
@@ -7,6 +9,7 @@ def pre_init_hook(env):
     :param env: environment of the installing user; the module's models are not
         loaded yet.
     """
+    adopt_existing(env.cr)
 
 
 def post_init_hook(env):
@@ -14,6 +17,7 @@ def post_init_hook(env):
 
     :param env: environment with all models of the addon loaded.
     """
+    env["utm.medium"]._gift_install()
     env["gift.customer"]._gift_install()
     env["gift.care.rule"]._gift_install()
     env["gift.partner.pinyin"]._fill()

@@ -23,6 +23,7 @@ from . import gift_partner_firms  # likewise
 from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
+from . import gift_source_mixin  # likewise
 from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
@@ -36,6 +37,7 @@ from . import crm_lead_lost
 from . import gift_alert
 from . import gift_approval
 from . import gift_approval_reason
+from . import crm_team
 from . import gift_care_action
 from . import gift_care_rule
 from . import gift_care_winback
@@ -55,6 +57,7 @@ from . import gift_customer_queue
 from . import gift_customer_refresh
 from . import gift_customer_rfm
 from . import gift_customer_standing
+from . import gift_customer_touch
 from . import gift_employer_change
 from . import gift_heat_override
 from . import gift_heat_rule
@@ -97,6 +100,9 @@ from . import gift_touchpoint
 from . import gift_customer_heat  # extends standing and touchpoints: after them
 from . import gift_customer_lost  # likewise
 from . import gift_working_time
+from . import gift_touchpoint_install
+from . import gift_touchpoint_move
+from . import gift_utm
 from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity

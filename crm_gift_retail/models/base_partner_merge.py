@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -91,16 +93,27 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             kept = group.filtered(lambda row: row.partner_id == target)[:1] or group[:1]
             gone = group - kept
             codes = [row.external_code for row in gone if row.external_code]
+            gone.mapped("first_touch_date")
             if gone:
                 self._gift_repoint_customers(gone, kept)
                 self.env.cr.execute(
                     "DELETE FROM gift_customer WHERE id = ANY(%s)", [gone.ids]
                 )
             code = kept.external_code or (codes and codes.pop(0)) or None
+            # An earlier first touch of those that go is the customer's from now on: the
+            # refresher finds it in the trail that has come together.
+            earlier = any(
+                row.first_touch_date
+                and row.first_touch_date < (kept.first_touch_date or datetime.max)
+                for row in gone
+            )
             self.env.cr.execute(
-                """UPDATE gift_customer SET partner_id = %s, external_code = %s
+                """UPDATE gift_customer
+                      SET partner_id = %s, external_code = %s,
+                          first_touchpoint_id =
+                              CASE WHEN NOT %s THEN first_touchpoint_id END
                     WHERE id = %s""",
-                [target.id, code, kept.id],
+                [target.id, code, earlier, kept.id],
             )
             if codes:
                 notes.append((company.name, ", ".join(codes)))

@@ -1,10 +1,93 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "gift.firm.choice", "gift.standing.mixin"]
+    _inherit = [
+        "crm.lead",
+        "gift.firm.choice",
+        "gift.source.mixin",
+        "gift.standing.mixin",
+        "gift.touchpoint.mixin",
+    ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An enquiry has a source and is the first line of its trail."""
+        creating = self.with_context(gift_lead_creating=True)
+        leads = super(CrmLead, creating).create(vals_list).with_env(self.env)
+        leads._gift_fill_source()
+        # The gateway creates leads from mails: nothing of ours may fail there.
+        if self.env.context.get("gift_from_mail"):
+            leads._gift_trail_safely("lead")
+        else:
+            leads._gift_trail("lead")
+        return leads
+
+    def write(self, vals):
+        """The trail follows the lead to its customer."""
+        res = super().write(vals)
+        # A lead that is being created has no trail yet: Odoo writes one by one there.
+        if vals.get("partner_id") and not self.env.context.get("gift_lead_creating"):
+            # sudo: append-only, moved by what happens to the lead
+            self.env["gift.touchpoint"].sudo()._gift_follow(self)
+        return res
+
+    def unlink(self):
+        """What happened stays in the trail, without the lead's words."""
+        # sudo: the trail is nobody's to write, and goes with what it is about
+        self.env["gift.touchpoint"].sudo()._gift_anonymise(leads=self)
+        return super().unlink()
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Mark the creation as the gateway's, so that no mail is lost."""
+        gateway = self.with_context(gift_from_mail=True)
+        lead = super(CrmLead, gateway).message_new(msg_dict, custom_values)
+        return lead.with_context(self.env.context)
+
+    def action_set_lost(self, **additional_values):
+        """Write why first: Odoo archives before, and the trail asks at that moment."""
+        if additional_values:
+            self.write(additional_values)
+        return super().action_set_lost(**additional_values)
+
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """Note in the trail which leads were won or lost just now."""
+        res = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        for kind, status in (("lead_won", "is_won"), ("lead_lost", "is_lost")):
+            reached = self.filtered(
+                lambda lead, status=status: (
+                    new_status_by_lead.get(lead.id, {}).get(status)
+                    and not old_status_by_lead.get(lead.id, {}).get(status)
+                )
+            )
+            reached._gift_trail(kind)
+        return res
+
+    def _merge_dependences(self, opportunities):
+        """Merged leads bring their trail along."""
+        res = super()._merge_dependences(opportunities)
+        # sudo: whoever may merge leads merges what hangs on them
+        self.env["gift.touchpoint"].sudo()._gift_move(opportunities, self)
+        return res
+
+    def _gift_trail_vals(self, kind):
+        """Say which lead it is, and why it was lost."""
+        vals = super()._gift_trail_vals(kind)
+        vals["lead_id"] = self.id
+        if kind == "lead":
+            vals["direction"] = "in"
+        elif kind == "lead_lost":
+            vals["outcome"] = self._gift_lost_outcome()
+            vals["summary"] = self.lost_reason_id.name or vals["summary"]
+        return vals
+
+    def _gift_lost_outcome(self):
+        """Return the key of how the lead was lost. Seam: lost to another brand."""
+        self.ensure_one()
+        return "lost"
 
     def action_gift_log_contact(self):
         """Open the quick dialog "Log a contact" for the lead's customer.

@@ -17,6 +17,7 @@ class GiftCustomer(models.Model):
         for company in self._gift_root_companies():
             self.env["gift.tier.ladder"].sudo()._gift_setup_company(company)
         self._gift_stamp_orders()
+        self.env["gift.touchpoint"]._gift_backfill()
         self.env["gift.sale.cost"].sudo()._gift_freeze()
         for company in self._gift_root_companies():
             self._refresh(company)

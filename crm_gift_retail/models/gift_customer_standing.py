@@ -165,6 +165,7 @@ class GiftCustomer(models.Model):
                     "last_contact_date",
                 )
             },
+            **self._gift_touch_columns(),
             "usual_gap_days": SQL(
                 """CASE WHEN s.order_count > 0 THEN round(exp(
                        (s.ln_gaps::float + %(weight)s * ln(%(gap)s))
@@ -272,7 +273,7 @@ class GiftCustomer(models.Model):
                                AS eligible,
                            %(owner)s AS owner_id,
                            c.tier_id AS old_tier_id, c.tier_since AS old_tier_since,
-                           k.last_contact_date,
+                           k.last_contact_date, %(touch)s,
                            COALESCE(f.revenue_12m, 0) AS revenue_12m,
                            COALESCE(f.profit_12m, 0) AS profit_12m,
                            COALESCE(f.order_count_12m, 0)::int AS order_count_12m,
@@ -292,20 +293,15 @@ class GiftCustomer(models.Model):
                       FROM (SELECT fig.* FROM (%(figures)s) fig
                               JOIN res_partner fp ON fp.id = fig.partner_id
                              WHERE NOT %(figures_outsider)s) f
-                      FULL JOIN (SELECT gc.partner_id, gc.tier_id, gc.tier_since,
-                                        gc.hot_until, gc.hot_rule_id
+                      FULL JOIN (SELECT gc.*
                                    FROM gift_customer gc
                                   WHERE gc.company_id = %(root)s AND %(of_row)s) c
                              ON c.partner_id = f.partner_id
-                      FULL JOIN (SELECT gt.commercial_partner_id AS partner_id,
-                                        max(gt.date) AS last_contact_date
-                                   FROM gift_touchpoint gt
-                                  WHERE gt.company_id = %(root)s AND gt.is_contact
-                                    AND %(of_touch)s
-                                  GROUP BY 1) k
+                      FULL JOIN (%(trail)s) k
                              ON k.partner_id = COALESCE(f.partner_id, c.partner_id)
                       %(source_joins)s
                       JOIN res_partner p ON p.id = COALESCE(%(keys)s)
+                      LEFT JOIN (%(corrections)s) sc ON sc.customer_id = c.id
                     OFFSET 0
                   ) s
                 OFFSET 0
@@ -322,8 +318,12 @@ class GiftCustomer(models.Model):
             figures=figures,
             root=company.id,
             of_row=chosen(SQL("gc.partner_id")),
-            of_touch=chosen(SQL("gt.commercial_partner_id")),
             source_columns=source_columns,
             source_joins=source_joins,
             keys=keys,
+            trail=self._gift_trail_sql(
+                company, chosen(SQL("gt.commercial_partner_id"))
+            ),
+            touch=self._gift_touch_sources_sql(),
+            corrections=self._gift_source_corrections_sql(),
         )

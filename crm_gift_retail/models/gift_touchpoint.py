@@ -32,6 +32,8 @@ KINDS = [
 
 #: rows of one INSERT
 BATCH = 1000
+#: characters kept of what a document is called
+SUMMARY = 250
 
 
 class GiftTouchpoint(models.Model):
@@ -58,9 +60,7 @@ class GiftTouchpoint(models.Model):
         compute="_compute_gift_customer_id",
         search="_search_gift_customer_id",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="cascade"
-    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True)
     is_contact = fields.Boolean(
         "Real Contact",
@@ -98,14 +98,14 @@ class GiftTouchpoint(models.Model):
         "UNIQUE (res_model, res_id, kind)",
         "A document leaves one touchpoint of each kind.",
     )
-    _last_contact_idx = models.Index(
-        "(company_id, commercial_partner_id, date) WHERE is_contact"
-    )
-    # the pages of the trail, in the order of the screen; see gift_timeline.py
+    # the pages of the trail, in the order of the screen; see gift_timeline.py. The
+    # first one tells the refresher first, last and last contact without the table.
     _trail_customer_idx = models.Index(
-        "(commercial_partner_id, company_id, date DESC, id DESC)"
+        "(commercial_partner_id, company_id, date DESC, id DESC) "
+        "INCLUDE (is_contact, is_mass, channel)"
     )
     _trail_contact_idx = models.Index("(partner_id, company_id, date DESC, id DESC)")
+    _trail_company_idx = models.Index("(company_id, date DESC, id DESC)")
     _trail_lead_idx = models.Index(
         "(lead_id, date DESC, id DESC) WHERE lead_id IS NOT NULL"
     )
@@ -159,9 +159,9 @@ class GiftTouchpoint(models.Model):
     def _gift_register(self, vals_list):
         """Append touchpoints, once per document and kind.
 
-        The firm of this moment, the root company and the medium's channel are
-        stamped. Real contacts have the customer's dates looked at again after the
-        commit.
+        The firm of this moment, the root company and the channel are stamped. The
+        customers' standing is looked at again after the commit. Two statements
+        whatever the number: one reads the firms, one inserts (per thousand).
 
         :param list vals_list: dicts with ``partner_id`` or ``lead_id`` or both,
             ``company_id`` (any company of the root; the current one by default),
@@ -176,7 +176,8 @@ class GiftTouchpoint(models.Model):
         rows = self._gift_prepare_rows(vals_list)
         if not rows:
             return []
-        self.env.flush_all()
+        self.env["utm.medium"].flush_model(["gift_channel"])
+        self.env["crm.team"].flush_model(["gift_medium_id", "gift_source_id"])
         new_ids = []
         for batch in split_every(BATCH, rows):
             self.env.cr.execute(self._gift_insert_sql(batch))
@@ -198,25 +199,26 @@ class GiftTouchpoint(models.Model):
     @api.model
     def _gift_prepare_rows(self, vals_list):
         """Return the tuples to insert; touchpoints of nobody are left out."""
-        partners = self.env["res.partner"].browse(
+        commercial = self._gift_customers_of(
             {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
         )
-        commercial = {p.id: p.commercial_partner_id for p in partners.exists()}
         queue = self.env["gift.customer.queue"]
         now = fields.Datetime.now()
+        roots = {}
         rows = []
         for vals in vals_list:
-            customer = commercial.get(vals.get("partner_id"))
-            if not customer and not vals.get("lead_id"):
+            customer_id = commercial.get(vals.get("partner_id"))
+            if not customer_id and not vals.get("lead_id"):
                 continue
-            company = self.env["res.company"].browse(vals.get("company_id") or [])
-            root = (company or self.env.company).root_id
+            company_id = vals.get("company_id") or self.env.company.id
+            if company_id not in roots:
+                roots[company_id] = self.env["res.company"].browse(company_id).root_id
             rows.append(
                 (
-                    customer and vals["partner_id"] or None,
-                    customer and customer.id or None,
+                    customer_id and vals["partner_id"],
+                    customer_id,
                     vals.get("lead_id") or None,
-                    root.id,
+                    roots[company_id].id,
                     vals["kind"],
                     bool(vals.get("is_contact")),
                     bool(vals.get("is_mass")),
@@ -231,18 +233,51 @@ class GiftTouchpoint(models.Model):
                     vals.get("channel") or None,
                     vals["res_model"],
                     vals["res_id"],
-                    vals.get("summary") or None,
+                    (vals.get("summary") or "")[:SUMMARY] or None,
                 )
             )
-            if customer and vals.get("is_contact"):
-                queue._touch(customer, root)
+            if customer_id and not vals.get("is_mass"):
+                queue._touch([customer_id], roots[company_id])
         return rows
+
+    @api.model
+    def _gift_customers_of(self, partner_ids):
+        """Return the firms of this moment of contacts that can be customers.
+
+        Anonymous buyers, ourselves and our people leave no trail (decision 5): many
+        buyers in one contact are nobody's history.
+
+        :param partner_ids: ids of ``res_partner``; unknown ones are left out
+        :return: ``{partner id: commercial partner id}``
+        """
+        if not partner_ids:
+            return {}
+        partners = self.env["res.partner"]
+        partners.flush_model(["commercial_partner_id", "employee", "gift_is_anonymous"])
+        self.env["res.users"].flush_model(["active", "partner_id", "share"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT p.id, c.id
+                      FROM res_partner p
+                      JOIN res_partner c
+                        ON c.id = COALESCE(p.commercial_partner_id, p.id)
+                     WHERE p.id = ANY(%s) AND NOT %s
+                    """,
+                    list(partner_ids),
+                    partners._gift_nobody_sql(SQL("c")),
+                )
+            )
+        )
 
     @api.model
     def _gift_insert_sql(self, rows):
         """Return the statement that inserts rows of ``_gift_prepare_rows``.
 
-        What was there already stays as it was.
+        What was there already stays as it was. Where the document names no medium, or
+        one whose door is not known, the sales team's own counts: that is no guess, it
+        was set for the team.
         """
         return SQL(
             """
@@ -254,8 +289,13 @@ class GiftTouchpoint(models.Model):
             SELECT v.partner_id::int, v.customer_id::int, v.lead_id::int,
                    v.company_id::int, v.kind, v.is_contact::boolean,
                    v.is_mass::boolean, v.direction, v.outcome, v.date::timestamp,
-                   v.user_id::int, v.team_id::int, v.medium_id::int, v.source_id::int,
-                   v.campaign_id::int, COALESCE(v.channel, m.gift_channel, 'unknown'),
+                   v.user_id::int, v.team_id::int,
+                   COALESCE(v.medium_id::int, t.gift_medium_id),
+                   COALESCE(v.source_id::int,
+                            CASE WHEN v.medium_id IS NULL THEN t.gift_source_id END),
+                   v.campaign_id::int,
+                   COALESCE(v.channel, NULLIF(m.gift_channel, 'unknown'),
+                            tm.gift_channel, 'unknown'),
                    v.res_model, v.res_id::int, v.summary,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                    now() AT TIME ZONE 'UTC'
@@ -264,6 +304,8 @@ class GiftTouchpoint(models.Model):
                          is_mass, direction, outcome, date, user_id, team_id, medium_id,
                          source_id, campaign_id, channel, res_model, res_id, summary)
               LEFT JOIN utm_medium m ON m.id = v.medium_id::int
+              LEFT JOIN crm_team t ON t.id = v.team_id::int
+              LEFT JOIN utm_medium tm ON tm.id = t.gift_medium_id
             ON CONFLICT (res_model, res_id, kind) DO NOTHING
             RETURNING id
             """,
@@ -273,6 +315,51 @@ class GiftTouchpoint(models.Model):
                 for row in rows
             ),
         )
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
+
+    def action_open_document(self):
+        """Open the document that the touchpoint came from.
+
+        A message or a done activity opens the record that it hangs on; what has no
+        screen of its own opens the customer.
+
+        :return: window action
+        :raise AccessError: when the user may not read the document
+        :raise UserError: when it is gone
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: only to find the way; the document itself is read by the user
+        record = self.env.get(self.res_model)
+        record = record is not None and record.sudo().browse(self.res_id).exists()
+        if record and self.res_model in ("mail.message", "mail.activity"):
+            name = record.model if self.res_model == "mail.message" else None
+            model = self.env.get(name or record.res_model)
+            record = model is not None and model.sudo().browse(record.res_id).exists()
+        record = record or self.sudo().partner_id or self.sudo().lead_id
+        if not record:
+            raise UserError(
+                self.env._(
+                    "The document behind “%(name)s” is gone. The trail keeps that it "
+                    "happened.",
+                    name=self.display_name,
+                )
+            )
+        record = record.with_env(self.env)
+        record.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------
+    # Append-only
+    # ------------------------------------------------------------------
 
     def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: what happened does not change afterwards, for anyone."""
@@ -291,36 +378,3 @@ class GiftTouchpoint(models.Model):
                 "Touchpoints are a record of what happened and are never deleted."
             )
         )
-
-    @api.model
-    def _gift_move(self, sources, target):
-        """Move the touchpoints of merged partners: the only change there is.
-
-        :param sources: ``res.partner`` records that go away
-        :param target: ``res.partner`` that stays
-        """
-        cr = self.env.cr
-        for column in ("partner_id", "commercial_partner_id"):
-            cr.execute(
-                SQL(
-                    "UPDATE gift_touchpoint SET %s = %s WHERE %s = ANY(%s)",
-                    SQL.identifier(column),
-                    target.id,
-                    SQL.identifier(column),
-                    sources.ids,
-                )
-            )
-        for source in sources:
-            # A touchpoint of the contact itself keeps its document where both have one.
-            cr.execute(
-                """
-                UPDATE gift_touchpoint t SET res_id = %(target)s
-                 WHERE t.res_model = 'res.partner' AND t.res_id = %(source)s
-                   AND NOT EXISTS (
-                       SELECT 1 FROM gift_touchpoint o
-                        WHERE o.res_model = 'res.partner' AND o.res_id = %(target)s
-                          AND o.kind = t.kind)
-                """,
-                {"target": target.id, "source": source.id},
-            )
-        self.invalidate_model()

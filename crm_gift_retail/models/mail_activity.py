@@ -2,12 +2,13 @@ from odoo import models
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "gift.touchpoint.mixin"]
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """A call or meeting that is done is a contact; its care is done with it."""
         actions = self.env["gift.care.action"]._get_of_activities(self)
-        touchpoints = self._gift_touchpoint_vals()
+        touchpoints = self._gift_trail_contacts()
         res = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         actions._on_activity_done()
         if touchpoints:
@@ -30,29 +31,38 @@ class MailActivity(models.Model):
             actions._on_activity_dismissed()
         return super().unlink()
 
-    def _gift_touchpoint_vals(self):
+    def _gift_trail_contacts(self):
         """Return the touchpoints that these activities leave once they are done."""
+        contacts = self.filtered("activity_type_id.gift_is_contact")
+        meetings = contacts.filtered(lambda a: a.activity_type_id.category == "meeting")
+        return [
+            *meetings._gift_trail_prepare("meeting"),
+            *(contacts - meetings)._gift_trail_prepare("call"),
+        ]
+
+    def _gift_trail_prepare(self, kind, **values):
+        """Let the documents say whom it was with; one look at each model's records."""
         vals_list = []
-        for activity in self.filtered("activity_type_id.gift_is_contact"):
-            model = self.env.get(activity.res_model)
-            if model is None or not hasattr(model, "_gift_person"):
+        # sudo: an activity is done by its assignee, with or without the document
+        for model_name, activities in self.sudo().grouped("res_model").items():
+            model = self.env.get(model_name)
+            if model is None or not hasattr(model, "_gift_trail_vals"):
                 continue
-            # sudo: an activity is done by its assignee, with or without the document
-            record = model.sudo().browse(activity.res_id).exists()
-            if not record or not record._gift_person():
-                continue
-            meeting = activity.activity_type_id.category == "meeting"
-            vals_list.append(
+            documents = model.sudo().browse(activities.mapped("res_id")).exists()
+            by_id = {document.id: document for document in documents}
+            vals_list += [
                 {
-                    "partner_id": record._gift_person().id,
-                    "company_id": record._gift_standing_company_id(),
-                    "kind": "meeting" if meeting else "call",
+                    **document._gift_trail_vals(kind),
+                    "kind": kind,
                     "is_contact": True,
                     "direction": "out",
                     "user_id": self.env.user.id,
                     "res_model": "mail.activity",
                     "res_id": activity.id,
                     "summary": activity.summary or activity.activity_type_id.name,
+                    **values,
                 }
-            )
+                for activity in activities
+                if (document := by_id.get(activity.res_id))
+            ]
         return vals_list

@@ -17,7 +17,12 @@ STANDING_FIELDS = {
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "gift.standing.mixin", "gift.partner.firms"]
+    _inherit = [
+        "res.partner",
+        "gift.standing.mixin",
+        "gift.partner.firms",
+        "gift.touchpoint.mixin",
+    ]
 
     _gift_partner_field = None
     _gift_company_field = None
@@ -50,19 +55,35 @@ class ResPartner(models.Model):
         self._gift_note_moves(employers)
         return res
 
+    def unlink(self):
+        """Erase the person from the trail; what happened stays, without a name."""
+        # sudo: the trail is nobody's to write, and goes with what it is about
+        self.env["gift.touchpoint"].sudo()._gift_anonymise(partners=self)
+        return super().unlink()
+
+    def _gift_trail_vals(self, kind):
+        """Say whom it was with; the colleague's sales team is the door."""
+        vals = super()._gift_trail_vals(kind)
+        team = self.env.user.sudo().sale_team_id or self.user_id.sale_team_id
+        vals.update(
+            partner_id=self.id,
+            company_id=self._gift_standing_company_id(),
+            team_id=team.id,
+        )
+        return vals
+
     # ------------------------------------------------------------------
     # Who is a customer
     # ------------------------------------------------------------------
 
     @api.model
-    def _gift_outsider_sql(self, alias):
-        """Return whether a commercial partner never gets a standing.
+    def _gift_nobody_sql(self, alias):
+        """Return whether a commercial partner is nobody's customer, whatever it does.
 
-        Anonymous buyers, the companies themselves, our people, public users, and
-        suppliers that never bought.
+        Anonymous buyers, the companies themselves, our people, public users.
 
         :param SQL alias: ``res_partner`` in the query
-        :return: SQL condition, false (never NULL) for partners that are customers
+        :return: SQL condition, false (never NULL) for partners that may be customers
         """
         public_group = self.env.ref("base.group_public").id
         return SQL(
@@ -74,14 +95,29 @@ class ResPartner(models.Model):
                     SELECT ou.partner_id FROM res_users ou
                      WHERE (NOT ou.share AND (ou.active OR ou.id = 1))
                         OR ou.id IN (SELECT og.uid FROM res_groups_users_rel og
-                                      WHERE og.gid = %(public)s)), FALSE)
+                                      WHERE og.gid = %(public)s)), FALSE))""",
+            p=alias,
+            public=public_group,
+        )
+
+    @api.model
+    def _gift_outsider_sql(self, alias):
+        """Return whether a commercial partner never gets a standing.
+
+        Who is nobody's customer, and suppliers that never bought.
+
+        :param SQL alias: ``res_partner`` in the query
+        :return: SQL condition, false (never NULL) for partners that are customers
+        """
+        return SQL(
+            """(%(nobody)s
                 OR (COALESCE(%(p)s.supplier_rank, 0) > 0
                     AND COALESCE(%(p)s.customer_rank, 0) = 0
                     AND NOT EXISTS (
                         SELECT 1 FROM sale_order os
                          WHERE os.gift_commercial_partner_id = %(p)s.id)))""",
+            nobody=self._gift_nobody_sql(alias),
             p=alias,
-            public=public_group,
         )
 
     # ------------------------------------------------------------------

@@ -9,7 +9,9 @@ class SaleOrder(models.Model):
         "sale.order",
         "gift.firm.choice",
         "gift.profit.guard",
+        "gift.source.mixin",
         "gift.standing.mixin",
+        "gift.touchpoint.mixin",
     ]
 
     _gift_profit_fields = frozenset({"margin", "margin_percent"})
@@ -39,6 +41,8 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._gift_stamp_customer()
+        orders._gift_fill_source()
+        orders._gift_trail_state()
         return orders
 
     def write(self, vals):
@@ -51,6 +55,7 @@ class SaleOrder(models.Model):
         if "state" in vals:
             now = self.filtered(lambda order: order.state == "sale")
             (now - before)._gift_stamp_customer()
+            (self - before)._gift_trail_state()
         if "partner_id" in vals:
             before.filtered(lambda o: o.state == "sale")._gift_stamp_customer()
         return res
@@ -66,6 +71,24 @@ class SaleOrder(models.Model):
                 order.partner_id.commercial_partner_id
             )
         self._gift_touch()
+
+    def _gift_trail_state(self):
+        """Leave the touchpoint of the state that these orders have reached.
+
+        However a quotation goes out (mail, "mark as sent", a link), its state says so.
+        """
+        for state, kind in (("sent", "quotation"), ("sale", "order")):
+            self.filtered(lambda o, state=state: o.state == state)._gift_trail(kind)
+
+    def _gift_trail_vals(self, kind):
+        """Say from which lead the order came; a confirmed one has its own date."""
+        vals = super()._gift_trail_vals(kind)
+        vals["lead_id"] = self.opportunity_id.id
+        if kind == "quotation":
+            vals["direction"] = "out"
+        elif kind == "order":
+            vals.update(direction="in", date=self.date_order)
+        return vals
 
     def _gift_touch(self):
         """Ask for a refresh of the customers of these orders."""

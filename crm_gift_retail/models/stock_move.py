@@ -14,4 +14,5 @@ class StockMove(models.Model):
         """Delivered or returned: what is pending of the customer changes."""
         moves = super()._action_done(*args, **kwargs)
         moves.sudo().sale_line_id.order_id._gift_touch()
+        moves.picking_id._gift_trail_done()
         return moves

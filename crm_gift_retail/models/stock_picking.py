@@ -7,7 +7,7 @@ SHIP_ORDER = "gift_ship_day, gift_priority desc, scheduled_date, id"
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "gift.standing.mixin"]
+    _inherit = ["stock.picking", "gift.standing.mixin", "gift.touchpoint.mixin"]
 
     gift_priority = fields.Integer(
         "Tier Priority",
@@ -69,3 +69,51 @@ class StockPicking(models.Model):
                 by_priority[priority] |= picking
         for priority, pickings in by_priority.items():
             pickings.sudo().gift_priority = priority
+
+    # ------------------------------------------------------------------
+    # Trail
+    # ------------------------------------------------------------------
+
+    def _gift_trail_done(self):
+        """Leave the touchpoints of transfers that are done: shipped, or returned.
+
+        Only what leaves for a customer is shipped, and only what comes from one is a
+        return; steps inside the warehouse are none of the customer's business.
+        """
+        # sudo: whoever moves goods need not see where they go
+        done = self.sudo().filtered(lambda picking: picking.state == "done")
+        to_customer = done.filtered(lambda p: p.location_dest_id.usage == "customer")
+        from_customer = done.filtered(lambda p: p.location_id.usage == "customer")
+        (to_customer - from_customer).with_env(self.env)._gift_trail("shipped")
+        (from_customer - to_customer).with_env(self.env)._gift_trail("return")
+
+    def _gift_trail_arrived(self, **values):
+        """Leave the touchpoint "arrived" for shipped transfers. Seam.
+
+        Who knows that a parcel arrived (a signature, the carrier's file, transit days)
+        calls it, with ``date`` where it was not just now.
+
+        :param values: override what the touchpoint says, for all transfers
+        :return: ids of the touchpoints that are new
+        """
+        shipped = self.sudo().filtered(
+            lambda p: p.state == "done" and p.location_dest_id.usage == "customer"
+        )
+        return shipped.with_env(self.env)._gift_trail("arrived", **values)
+
+    def _gift_trail_vals(self, kind):
+        """Say whose goods they are: the buyer's, not the recipient's.
+
+        A recipient is no customer; the order knows who bought, and from where.
+        """
+        vals = super()._gift_trail_vals(kind)
+        order = self.sale_id
+        if order:
+            source = order._gift_trail_vals(kind)
+            for name in (
+                "partner_id", "lead_id", "team_id", "medium_id", "source_id",
+                "campaign_id",
+            ):  # fmt: skip
+                vals[name] = source[name]
+        vals["direction"] = "in" if kind == "return" else "out"
+        return vals

@@ -52,6 +52,7 @@ from . import test_timeline
 from . import test_timeline_cost
 from . import test_timeline_tours
 from . import test_touchpoint
+from . import test_trail
 from . import test_ui_tours
 from . import test_ui_views
 from . import test_xlsx_stream

@@ -148,7 +148,9 @@ class TestContactLog(CareCommon):
             self.assertEqual(form.partner_id, self.partner)
         form.save().action_spoke()
         self.assertEqual(action.state, "done")
-        message = self.env["mail.message"].browse(self._touchpoints().res_id)
+        call = self._touchpoints().filtered(lambda t: t.kind == "call")
+        self.assertEqual(call.lead_id, lead)
+        message = self.env["mail.message"].browse(call.res_id)
         self.assertEqual((message.model, message.res_id), ("crm.lead", lead.id))
         lead.partner_id = False
         with self.assertRaisesRegex(UserError, "New year gifts"):

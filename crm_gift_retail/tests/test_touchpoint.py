@@ -108,7 +108,9 @@ class TestTouchpoint(GiftRetailCommon):
 
     def test_messages_of_people(self):
         user = self.users["sales"]
-        order = self._order(self.contact, [(self.product, 1, 10)], user_id=user.id)
+        order = self._order(
+            self.contact, [(self.product, 1, 10)], user_id=user.id, confirm=False
+        )
         order.with_user(user).message_post(
             body="Shall we?",
             message_type="comment",

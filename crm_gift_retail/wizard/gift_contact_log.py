@@ -6,6 +6,8 @@ TOUCHPOINTS = {
     "spoke": ("call", True, "out"),
     "not_reached": ("call", False, "out"),
     "wechat": ("message_out", True, "out"),
+    "price_told": ("price_told", True, "out"),
+    "date_told": ("date_told", True, "out"),
     "note": ("note", False, False),
 }
 
@@ -52,6 +54,27 @@ class GiftContactLog(models.TransientModel):
                 )
             )
         return self._log("note")
+
+    def action_price_told(self):
+        """Log which price was told, in words; it is a contact too."""
+        return self._log_with_note("price_told")
+
+    def action_date_told(self):
+        """Log which date was promised, in words; it is a contact too."""
+        return self._log_with_note("date_told")
+
+    def _log_with_note(self, outcome):
+        """Log an outcome that says nothing without its note."""
+        self.ensure_one()
+        if not (self.note or "").strip():
+            raise UserError(
+                self.env._(
+                    "Write for %(name)s what was told: which price or which date, for "
+                    "what. Then choose the button again.",
+                    name=self.partner_id.display_name,
+                )
+            )
+        return self._log(outcome)
 
     def _log(self, outcome):
         self.ensure_one()
@@ -129,6 +152,8 @@ class GiftContactLog(models.TransientModel):
         touchpoint = self.env["gift.touchpoint"]._gift_register(
             [
                 {
+                    # sudo: the trail reads what its author may not
+                    **(lead or partner).sudo()._gift_trail_vals(kind),
                     "partner_id": partner.id,
                     "company_id": company.sudo().root_id.id,
                     "kind": kind,
@@ -172,5 +197,7 @@ class GiftContactLog(models.TransientModel):
             "spoke": self.env._("Spoke"),
             "not_reached": self.env._("Not reached"),
             "wechat": self.env._("WeChat sent"),
+            "price_told": self.env._("Price told"),
+            "date_told": self.env._("Date told"),
             "note": self.env._("Note"),
         }

@@ -1,0 +1,167 @@
+"""Where customers came from: the first touch, kept for good, and the latest."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .gift_channel import GIFT_CHANNELS
+
+#: a moment and an id in one number that sorts like both: seconds above, id below
+KEY = "(date_part('epoch', {date})::bigint << 31) | {id}"
+ID_OF_KEY = 2**31 - 1
+#: what a touch says about the source
+SOURCE = ("channel", "medium_id", "source_id", "campaign_id")
+
+
+class GiftCustomer(models.Model):
+    """Written by the refresher like everything here, from the trail.
+
+    The first touch is the earliest touchpoint at the time that the customer was first
+    looked at; from then on it stays, whatever the trail gains later. Only an approved
+    correction says something else. Merging and undoing an import let it be found anew:
+    they change which touchpoints are the customer's.
+    """
+
+    _inherit = "gift.customer"
+
+    first_touchpoint_id = fields.Many2one(
+        "gift.touchpoint",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The touchpoint that the first touch was taken from.",
+    )
+    first_touch_date = fields.Datetime("First Touch", readonly=True)
+    first_channel = fields.Selection(GIFT_CHANNELS, "First Channel", readonly=True)
+    first_medium_id = fields.Many2one(
+        "utm.medium", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    first_source_id = fields.Many2one(
+        "utm.source", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    first_campaign_id = fields.Many2one(
+        "utm.campaign", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_touchpoint = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Id of the latest touchpoint whose channel is known.",
+    )
+    last_touch_date = fields.Datetime("Latest Touch", readonly=True)
+    last_channel = fields.Selection(GIFT_CHANNELS, "Latest Channel", readonly=True)
+    last_medium_id = fields.Many2one(
+        "utm.medium", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_source_id = fields.Many2one(
+        "utm.source", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_campaign_id = fields.Many2one(
+        "utm.campaign", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+
+    @api.model
+    def _gift_trail_sql(self, company, chosen):
+        """Return what the trail says per customer: one pass over one index.
+
+        Mass mail is no touch. The latest touch is the latest whose channel is known:
+        a note from nowhere does not hide where the customer came from. The touchpoints
+        themselves (``ft``, ``lt``) are read only where the standing ``gc`` does not
+        have them yet.
+
+        :param company: root ``res.company``
+        :param SQL chosen: condition on ``gt.commercial_partner_id``
+        """
+        key = SQL(KEY.format(date="gt.date", id="gt.id"))
+        old_key = SQL(KEY.format(date="gc.last_touch_date", id="gc.last_touchpoint"))
+        columns = SQL(", ").join(
+            SQL("%s AS %s", SQL.identifier(side, name), SQL.identifier(side + name))
+            for side in ("ft", "lt")
+            for name in ("id", "date", *SOURCE)
+        )
+        return SQL(
+            """
+            SELECT g.partner_id, g.last_contact_date, %(columns)s
+              FROM (SELECT gt.commercial_partner_id AS partner_id,
+                           max(gt.date) FILTER (WHERE gt.is_contact)
+                               AS last_contact_date,
+                           min(%(key)s) AS first_key,
+                           COALESCE(max(%(key)s) FILTER (WHERE gt.channel <> 'unknown'),
+                                    max(%(key)s)) AS last_key
+                      FROM gift_touchpoint gt
+                     WHERE gt.company_id = %(root)s AND NOT gt.is_mass
+                       AND gt.commercial_partner_id IS NOT NULL AND %(chosen)s
+                     GROUP BY 1) g
+              LEFT JOIN gift_customer gc
+                     ON gc.partner_id = g.partner_id AND gc.company_id = %(root)s
+              LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
+                                  WHERE gc.first_touchpoint_id IS NULL
+                                    AND x.id = (g.first_key & %(mask)s)::int
+                                  LIMIT 1) ft ON TRUE
+              LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
+                                  WHERE g.last_key IS DISTINCT FROM %(old_key)s
+                                    AND x.id = (g.last_key & %(mask)s)::int
+                                  LIMIT 1) lt ON TRUE
+            """,
+            columns=columns,
+            key=key,
+            old_key=old_key,
+            mask=ID_OF_KEY,
+            root=company.id,
+            chosen=chosen,
+        )
+
+    @api.model
+    def _gift_source_corrections_sql(self):
+        """Return the first touches that a manager corrected, one row per customer."""
+        return SQL(
+            """SELECT NULL::int AS customer_id, NULL::varchar AS channel,
+                      NULL::int AS medium_id, NULL::int AS source_id,
+                      NULL::int AS campaign_id WHERE FALSE"""
+        )
+
+    @api.model
+    def _gift_touch_sources_sql(self):
+        """Return the columns of the inner row: first and latest touch as they are.
+
+        A correction replaces the source, never the date: when the customer first came
+        is known. Rows: ``c`` the standing so far, ``k`` the trail, ``sc`` corrections.
+        """
+        columns = [
+            SQL("COALESCE(c.first_touchpoint_id, k.ftid) AS first_touchpoint_id"),
+            SQL(
+                """CASE WHEN c.first_touchpoint_id IS NULL THEN k.ftdate
+                        ELSE c.first_touch_date END AS first_touch_date"""
+            ),
+        ]
+        last = {"last_touchpoint": "ltid", "last_touch_date": "ltdate"}
+        last |= {f"last_{name}": f"lt{name}" for name in SOURCE}
+        for name, found in last.items():
+            columns.append(
+                SQL(
+                    """CASE WHEN k.ltid IS NOT NULL THEN k.%(found)s
+                            WHEN k.partner_id IS NOT NULL THEN c.%(name)s
+                            END AS %(name)s""",
+                    found=SQL.identifier(found),
+                    name=SQL.identifier(name),
+                )
+            )
+        columns += [
+            SQL(
+                """CASE WHEN sc.customer_id IS NOT NULL THEN sc.%(name)s
+                        WHEN c.first_touchpoint_id IS NOT NULL THEN c.%(first)s
+                        ELSE COALESCE(k.%(found)s, %(unknown)s) END AS %(first)s""",
+                name=SQL.identifier(name),
+                first=SQL.identifier(f"first_{name}"),
+                found=SQL.identifier(f"ft{name}"),
+                unknown=SQL("'unknown'") if name == "channel" else SQL("NULL"),
+            )
+            for name in SOURCE
+        ]
+        return SQL(", ").join(columns)
+
+    @api.model
+    def _gift_touch_columns(self):
+        """Return the derived columns of first and latest touch over the row ``s``."""
+        names = ["first_touchpoint_id", "first_touch_date"]
+        names += ["last_touchpoint", "last_touch_date"]
+        names += [f"{side}_{name}" for side in ("first", "last") for name in SOURCE]
+        return {name: SQL.identifier("s", name) for name in names}

@@ -1,0 +1,127 @@
+"""Who the trail belongs to may change; what happened may not (decision 18)."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class GiftTouchpoint(models.Model):
+    _inherit = "gift.touchpoint"
+
+    @api.model
+    def _gift_move(self, sources, target):
+        """Move the touchpoints of merged contacts or leads: the only change there is.
+
+        Nothing is dropped: a touchpoint of the merged record itself takes over the
+        document that stays where that has none of the kind yet, else it keeps its own.
+
+        :param sources: ``res.partner`` or ``crm.lead`` records that go away
+        :param target: the one that stays
+        """
+        if sources._name == "crm.lead":
+            self._gift_repoint(["lead_id"], sources, target)
+        else:
+            self._gift_repoint(["partner_id", "commercial_partner_id"], sources, target)
+        # One after the other: two sources may hold the kind that the target lacks.
+        for source in sources:
+            self.env.cr.execute(
+                """
+                UPDATE gift_touchpoint t SET res_id = %(target)s
+                 WHERE t.res_model = %(model)s AND t.res_id = %(source)s
+                   AND NOT EXISTS (
+                       SELECT 1 FROM gift_touchpoint o
+                        WHERE o.res_model = %(model)s AND o.res_id = %(target)s
+                          AND o.kind = t.kind)
+                """,
+                {"model": sources._name, "target": target.id, "source": source.id},
+            )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _gift_repoint(self, columns, sources, target):
+        for column in columns:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE gift_touchpoint SET %(column)s = %(target)s "
+                    "WHERE %(column)s = ANY(%(sources)s)",
+                    column=SQL.identifier(column),
+                    target=target.id,
+                    sources=sources.ids,
+                )
+            )
+
+    @api.model
+    def _gift_follow(self, leads):
+        """Let the trail of leads follow them to their customer.
+
+        What happened before the customer was known becomes the customer's, with the
+        firm of this moment; so do the touchpoints that the lead itself left. What
+        happened with another contact stays with that contact.
+
+        :param leads: ``crm.lead`` records whose customer was set or changed
+        """
+        leads.flush_recordset(["partner_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        customers = self._gift_customers_of(leads.partner_id.ids)
+        if not customers:
+            return
+        self.env.cr.execute(
+            """
+            UPDATE gift_touchpoint t
+               SET partner_id = p.id, commercial_partner_id = p.commercial_partner_id
+              FROM crm_lead l
+              JOIN res_partner p ON p.id = l.partner_id
+             WHERE l.id = ANY(%(leads)s) AND p.id = ANY(%(partners)s)
+               AND t.lead_id = l.id
+               AND t.partner_id IS DISTINCT FROM p.id
+               AND (t.partner_id IS NULL
+                    OR (t.res_model = 'crm.lead' AND t.res_id = l.id))
+         RETURNING t.commercial_partner_id
+            """,
+            {"leads": leads.ids, "partners": list(customers)},
+        )
+        moved = {row[0] for row in self.env.cr.fetchall()}
+        if moved:
+            self.env["gift.customer.queue"]._touch(moved)
+            self.invalidate_model(flush=False)
+
+    @api.model
+    def _gift_anonymise(self, partners=None, leads=None):
+        """Take the person out of the trail, before contacts or leads are erased.
+
+        That something happened, when, by which door and what it led to stays; who it
+        was and the words go. A contact's touchpoints stay with the firm.
+
+        :param partners: ``res.partner`` records that will be deleted
+        :param leads: ``crm.lead`` records that will be deleted
+        """
+        if partners:
+            self.env.cr.execute(
+                """
+                UPDATE gift_touchpoint t
+                   SET summary = CASE WHEN t.partner_id = ANY(%(gone)s)
+                                      THEN NULL ELSE t.summary END,
+                       partner_id = n.partner_id,
+                       commercial_partner_id = COALESCE(n.firm_id, n.partner_id)
+                  FROM (SELECT o.id,
+                               CASE WHEN o.partner_id <> ALL(%(gone)s)
+                                    THEN o.partner_id
+                                    WHEN o.commercial_partner_id <> ALL(%(gone)s)
+                                    THEN o.commercial_partner_id END AS partner_id,
+                               CASE WHEN o.commercial_partner_id <> ALL(%(gone)s)
+                                    THEN o.commercial_partner_id END AS firm_id
+                          FROM gift_touchpoint o
+                         WHERE o.partner_id = ANY(%(gone)s)
+                            OR o.commercial_partner_id = ANY(%(gone)s)) n
+                 WHERE t.id = n.id
+                """,
+                {"gone": partners.ids},
+            )
+        if leads:
+            self.env.cr.execute(
+                """
+                UPDATE gift_touchpoint SET summary = NULL, lead_id = NULL
+                 WHERE lead_id = ANY(%s)
+                """,
+                [leads.ids],
+            )
+        self.invalidate_model(flush=False)
