@@ -79,6 +79,7 @@ from . import gift_import_lookup
 from . import gift_import_match
 from . import gift_import_preview
 from . import gift_import_summary
+from . import gift_import_trail
 from . import gift_import_undo
 from . import gift_import_write
 from . import gift_job

@@ -25,6 +25,36 @@ class CrmLead(models.Model):
             leads._gift_trail("lead")
         return leads
 
+    @api.model
+    def load(self, fields, data):
+        """Ask an import of ours for medium and source before it reads a single row.
+
+        A column, or a default chosen on the screen that the import was opened from;
+        "Unknown" is a value of both.
+        """
+        if self.env.context.get("gift_source_required"):
+            columns = {name.split("/")[0].split(".")[0] for name in fields}
+            missing = [
+                self._fields[name]._description_string(self.env)
+                for name in ("medium_id", "source_id")
+                if name not in columns and not self.env.context.get(f"default_{name}")
+            ]
+            if missing:
+                message = self.env._(
+                    "Where did these enquiries come from? Give %(columns)s a column of "
+                    "the file (or import from a sales team's own list, which knows). "
+                    "“Unknown” is a value too.",
+                    columns=self.env._(" and ").join(f"“{name}”" for name in missing),
+                )
+                return {
+                    "ids": False,
+                    "messages": [
+                        {"type": "error", "record": False, "message": message}
+                    ],
+                    "nextrow": 0,
+                }
+        return super().load(fields, data)
+
     def write(self, vals):
         """The trail follows the lead to its customer."""
         res = super().write(vals)
@@ -80,14 +110,9 @@ class CrmLead(models.Model):
         if kind == "lead":
             vals["direction"] = "in"
         elif kind == "lead_lost":
-            vals["outcome"] = self._gift_lost_outcome()
+            vals["outcome"] = "lost"
             vals["summary"] = self.lost_reason_id.name or vals["summary"]
         return vals
-
-    def _gift_lost_outcome(self):
-        """Return the key of how the lead was lost. Seam: lost to another brand."""
-        self.ensure_one()
-        return "lost"
 
     def action_gift_log_contact(self):
         """Open the quick dialog "Log a contact" for the lead's customer.

@@ -329,6 +329,7 @@ class GiftImportJob(models.Model):
             partners = self._history_partners()
         else:
             partners = self.customer_ids.partner_id.commercial_partner_id
+        self._leave_trail()
         self._touch(partners)
         for table in ("gift_import_row", "gift_import_product"):
             self.env.cr.execute(

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..tools.import_errors import ImportRefusal
 from ..tools.import_rows import check_customer
+from ..tools.utm_text import channel_of_name, clean_name
 
 MAX_NEW_SOURCES = 100
 CHECKED_LIMIT = 50_000
@@ -231,16 +232,25 @@ class Lookup:
     def _utm(self, model, cache, text):
         """Return the id of a medium or source by name, made when it is new.
 
-        A file may bring at most a hundred new ones; text beyond that is noise.
+        A file may bring at most a hundred new ones; text beyond that is noise, and
+        what is no name (markup, code) is unknown. The channel of a new medium is said
+        only where its name is certain.
         """
         if not text:
             return None
         key = text.casefold()
         if key not in cache:
-            records = self.env[model].sudo().search([("name", "=ilike", text)], limit=1)
-            if not records and self.may_create and len(cache) < MAX_NEW_SOURCES:
-                records = self.env[model].sudo().create({"name": text[:100]})
-            cache[key] = records.id
+            utm = self.env["utm.mixin"].sudo()
+            name = clean_name(text)
+            if name is None:
+                found = utm._gift_utm_unknown(model)
+            else:
+                found = utm._gift_utm_find(model, name)
+                if not found and self.may_create and len(cache) < MAX_NEW_SOURCES:
+                    found = utm._gift_utm_create(model, name)
+                    if model == "utm.medium":
+                        found.gift_channel = channel_of_name(name)
+            cache[key] = found.id
         return cache[key]
 
     def _rate_at(self, currency, day, default=None):

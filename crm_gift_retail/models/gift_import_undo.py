@@ -15,25 +15,26 @@ class GiftImportUndo(models.Model):
 
     def _phase_undo_lines(self, reader):
         """Delete the next block of history lines and queue who is concerned."""
-        partners = self.env.execute_query(
+        lines = self.env.execute_query(
             SQL(
                 """DELETE FROM gift_sale_history WHERE id IN (
                        SELECT id FROM gift_sale_history WHERE import_id = %s
                         ORDER BY id LIMIT %s)
-                   RETURNING partner_id""",
+                   RETURNING id, partner_id""",
                 self.id,
                 BLOCK,
             )
         )
-        if not partners:
+        if not lines:
             self._clear_rows()
             self._next_phase()
             return 0
-        self.position += len(partners)
-        touched = {partner for (partner,) in partners if partner}
+        self.position += len(lines)
+        self._take_trail_back("gift.sale.history", [line for line, _partner in lines])
+        touched = {partner for _line, partner in lines if partner}
         self._touch(self.env["res.partner"].browse(touched))
         self.env["gift.sale.history"].invalidate_model(flush=False)
-        return len(partners)
+        return len(lines)
 
     def _phase_undo_customers(self, reader):
         """Remove the next customers that this import made and nothing else uses."""
@@ -48,6 +49,8 @@ class GiftImportUndo(models.Model):
         if not rows:
             self._next_phase()
             return 0
+        self._take_trail_back("gift.import.customer", rows.ids)
+        self._touch(rows.partner_id.exists())
         self._forget_codes(rows.filtered(lambda row: row.outcome != "created"))
         for row in rows.filtered(lambda row: row.outcome == "updated"):
             self._take_back_filled(row)
@@ -223,6 +226,7 @@ class GiftImportUndo(models.Model):
             "gift_customer_queue",
             "gift_customer_code",
             "gift_import_customer",
+            "gift_partner_pinyin",
             "mail_followers",
             "mail_message_res_partner_rel",
             "mail_notification",

@@ -45,6 +45,8 @@ from . import test_security_doors
 from . import test_security_profit
 from . import test_security_roles
 from . import test_settings
+from . import test_source
+from . import test_source_import
 from . import test_standing
 from . import test_tier_bounds
 from . import test_tier_ladder
