@@ -7,3 +7,5 @@ UPDATE mail_mail
 UPDATE sms_sms
    SET state = 'gift_held'
  WHERE gift_is_outbox IS TRUE AND state = 'outgoing';
+UPDATE gift_alert SET state = 'held' WHERE state = 'waiting';
+UPDATE res_company SET gift_alert_webhook_url = NULL, gift_alert_webhook_secret = NULL;

@@ -46,10 +46,13 @@ class GiftAlertRobot(models.AbstractModel):
         waiting = self._get_due()
         cron._commit_progress(remaining=len(waiting))
         for rows in waiting.grouped("company_id").values():
-            for row in rows:
+            for number, row in enumerate(rows, start=1):
                 answered = row._send_one()
                 done += 1
-                if not cron._commit_progress(1):
+                settled = 1
+                if not answered:
+                    settled += rows[number:]._postpone(row)
+                if not cron._commit_progress(settled):
                     return done
                 if not answered:
                     break
@@ -108,6 +111,17 @@ class GiftAlertRobot(models.AbstractModel):
             )
             return True
         return row._note_failure(outcome, self._get_words(outcome, detail))
+
+    def _postpone(self, failed):
+        """Let these alerts wait for the robot that has just failed; no try of theirs.
+
+        :param failed: the alert that it did not take.
+        :return: how many wait.
+        """
+        soon = fields.Datetime.now() + timedelta(minutes=RETRY_MINUTES[0])
+        rows = self.try_lock_for_update()
+        rows.write({"next_try": max(failed.next_try, soon)})
+        return len(self)
 
     def _post(self, company):
         """POST the alert.

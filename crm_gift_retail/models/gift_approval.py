@@ -263,6 +263,11 @@ class GiftApproval(models.Model):
             "views": [(False, "form")],
         }
 
+    def _gift_link(self):
+        """Return the address of the request's page for messages to people."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/odoo/gift-approvals/{self.id}"
+
     def _get_open_action(self):
         """Return the action on these requests: the form of one, a list of several."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -54,7 +54,8 @@ class GiftCareDispatch(models.AbstractModel):
 
         A person's load is what lies on the desk for today plus what was done
         today; it never exceeds the company's daily limit. Handed-over customers
-        come first, then tier priority, profit of twelve months, and age.
+        come first, then tier priority, profit of twelve months, and age. What is
+        due to an absent owner goes to the deputy, within the deputy's own limit.
 
         :param company: root ``res.company``.
         :return: list of (action id, user id), ordered so that a person's are
@@ -63,6 +64,7 @@ class GiftCareDispatch(models.AbstractModel):
         self._flush_sources()
         self.env["gift.care.action"].flush_model()
         today = company._gift_today()
+        deputies = self.env["res.users"]._gift_deputies(today, company)
         return self.env.execute_query(
             SQL(
                 """
@@ -90,8 +92,12 @@ class GiftCareDispatch(models.AbstractModel):
                         ON rule.id = action.rule_id AND rule.active
                       JOIN gift_customer AS customer
                         ON customer.id = action.customer_id
+                      LEFT JOIN unnest(%(absent)s::int[], %(deputies)s::int[])
+                                AS away(user_id, deputy_id)
+                        ON away.user_id = customer.owner_id
                       JOIN res_users AS owner
-                        ON owner.id = customer.owner_id AND owner.active
+                        ON owner.id = COALESCE(away.deputy_id, customer.owner_id)
+                       AND owner.active
                      WHERE action.company_id = %(company)s
                        AND action.state = 'planned'
                        AND action.date_due <= %(today)s),
@@ -116,6 +122,8 @@ class GiftCareDispatch(models.AbstractModel):
                 """,
                 today=today,
                 company=company.id,
+                absent=list(deputies),
+                deputies=list(deputies.values()),
                 limit=company.gift_care_daily_limit,
                 order=SQL(
                     "(action.handover_token IS NOT NULL) DESC, action.priority DESC,"

@@ -287,25 +287,38 @@ class GiftCarePlanner(models.AbstractModel):
 
     @api.model
     def _follow_owners(self, company, chosen):
-        """Give tasks on a desk to the customer's new owner, without a mail."""
+        """Give tasks on a desk to the customer's new owner, without a mail.
+
+        Tasks of who is away lie on the deputy's desk and come back afterwards; what
+        was passed on by hand stays where it is.
+        """
         self.env["gift.care.action"].flush_model()
+        deputies = self.env["res.users"]._gift_deputies(company._gift_today(), company)
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT owner.id, array_agg(action.id ORDER BY action.id)
                   FROM gift_care_action AS action
                   JOIN gift_customer AS customer ON customer.id = action.customer_id
+                  LEFT JOIN unnest(%(absent)s::int[], %(deputies)s::int[])
+                            AS away(user_id, deputy_id)
+                    ON away.user_id = customer.owner_id
                   JOIN res_users AS owner
-                    ON owner.id = customer.owner_id AND owner.active
-                 WHERE action.company_id = %s
+                    ON owner.id = COALESCE(away.deputy_id, customer.owner_id)
+                   AND owner.active
+                 WHERE action.company_id = %(company)s
                    AND action.state = 'due'
-                   AND action.given_to_id <> customer.owner_id
-                   AND %s
+                   AND action.given_to_id <> owner.id
+                   AND NOT (action.given_to_id = customer.owner_id
+                            AND action.user_id <> action.given_to_id)
+                   AND %(chosen)s
                  GROUP BY owner.id
                  ORDER BY owner.id
                 """,
-                company.id,
-                chosen,
+                absent=list(deputies),
+                deputies=list(deputies.values()),
+                company=company.id,
+                chosen=chosen,
             )
         )
         for owner_id, ids in rows:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .gift_deputy import MAX_HOPS
 
@@ -32,7 +33,7 @@ class ResUsers(models.Model):
         return res
 
     @api.model
-    def _gift_deputies(self, day=None):
+    def _gift_deputies(self, day=None, company=None):
         """Who is in charge for whom on a day, in one query.
 
         A deputy who is away is followed to the next one, at most three times;
@@ -40,24 +41,23 @@ class ResUsers(models.Model):
 
         :param date day: in the companies' calendar; today in the user's time zone
             by default.
+        :param company: ``res.company``; without deputies who do not work there.
         :return: dict of the id of each absent user to the id of the user in
             charge; who is not in it is there, or has nobody.
         :rtype: dict[int, int]
         """
         day = day or fields.Date.context_today(self)
-        # sudo: absences of all companies; only ids leave this method
-        rows = (
-            self.env["gift.deputy"]
-            .sudo()
-            ._read_group(
-                [
-                    ("date_from", "<=", day),
-                    ("date_to", ">=", day),
-                    ("deputy_id.active", "=", True),
-                ],
-                ["user_id", "deputy_id"],
-            )
+        domain = (
+            Domain("date_from", "<=", day)
+            & Domain("date_to", ">=", day)
+            & Domain("deputy_id.active", "=", True)
         )
+        if company:
+            root = company.sudo().root_id
+            domain &= Domain("deputy_id.company_ids", "child_of", root.id)
+        # sudo: absences of all companies; only ids leave this method
+        deputies = self.env["gift.deputy"].sudo()
+        rows = deputies._read_group(domain, ["user_id", "deputy_id"])
         direct = {user.id: deputy.id for user, deputy in rows}
         result = {}
         for user_id in direct:

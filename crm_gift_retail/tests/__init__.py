@@ -1,4 +1,6 @@
+from . import test_alert
 from . import test_approval_decide
+from . import test_approval_jobs
 from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan
@@ -12,6 +14,7 @@ from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
+from . import test_deputy
 from . import test_finder
 from . import test_finder_terms
 from . import test_employer_change
@@ -57,4 +60,6 @@ from . import test_touchpoint
 from . import test_trail
 from . import test_ui_tours
 from . import test_ui_views
+from . import test_webhook
+from . import test_working_time
 from . import test_xlsx_stream

@@ -177,14 +177,18 @@ class TestWorkingTime(GiftRetailCommon):
 
     def _deadline(self, start, hours, tz="Europe/Brussels"):
         found = self.clock._deadline(self.company, start, hours)
-        return pytz.utc.localize(found).astimezone(pytz.timezone(tz)).replace(tzinfo=None)
+        return (
+            pytz.utc.localize(found).astimezone(pytz.timezone(tz)).replace(tzinfo=None)
+        )
 
     def _naive(self, calendar, start, end):
         """Worked minutes between two UTC moments, asked one by one."""
         zone = pytz.timezone(calendar.tz)
         slots = {}
         for row in calendar.attendance_ids:
-            slots.setdefault(int(row.dayofweek), []).append((row.hour_from, row.hour_to))
+            slots.setdefault(int(row.dayofweek), []).append(
+                (row.hour_from, row.hour_to)
+            )
         total = 0
         moment = start
         while moment < end:
@@ -215,9 +219,11 @@ class TestWorkingTime(GiftRetailCommon):
             "date_from": self._local("Europe/Brussels", 2026, 3, 9, 0, 0),
             "date_to": self._local("Europe/Brussels", 2026, 3, 9, 23, 59, 59),
         }
-        leaves.create({**values, "company_id": self.company_b.id})
+        holiday = leaves.with_company(self.company_b).create(values)
+        self.assertEqual(holiday.company_id, self.company_b)
         self.assertEqual(self._deadline(monday, 1), datetime(2026, 3, 9, 9, 0))
-        leaves.create({**values, "company_id": self.company.id})
+        holiday = leaves.with_company(self.company).create(values)
+        self.assertEqual(holiday.company_id, self.company)
         self.assertEqual(self._deadline(monday, 1), datetime(2026, 3, 10, 9, 0))
 
     def test_clock_changes_in_two_zones(self):
