@@ -1,6 +1,7 @@
 from . import test_alert
 from . import test_approval_decide
 from . import test_approval_jobs
+from . import test_approval_tours
 from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan

@@ -56,6 +56,14 @@ class TestDemoStory(TransactionCase):
         today = self.company._gift_today()
         self.assertLessEqual(max(invoices.mapped("invoice_date")), today)
 
+    def test_something_waits_for_a_decision(self):
+        approvals = self._owned("gift.approval", ("kind", "=", "question"))
+        states = approvals.mapped("state")
+        self.assertEqual(states.count("open"), 4)
+        self.assertGreaterEqual(set(states), {"approved", "refused"})
+        self.assertEqual(len(approvals.filtered("is_urgent")), 1)
+        self.assertTrue(self._owned("gift.deputy"))
+
     def test_orders_in_every_stage(self):
         money = self._owned("sale.order").currency_id
         self.assertEqual(money, self.company.currency_id)

@@ -10,6 +10,7 @@ import pytz
 from odoo.exceptions import UserError
 
 from . import (
+    approval,
     books,
     clients,
     goods,
@@ -149,4 +150,5 @@ _CHAPTERS = (
     ("tiers", lambda story: rank(story.env, story.company)),
     ("talks", talks.build),
     ("care", lambda story: care_for(story.env, story.company)),
+    ("approvals", approval.build),
 )
