@@ -1,3 +1,4 @@
+from . import gift_call
 from . import gift_export
 from . import gift_import
 from . import health

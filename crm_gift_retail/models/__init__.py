@@ -16,7 +16,10 @@ from . import gift_claim_take  # likewise
 from . import gift_outbox_gate  # likewise
 from . import gift_outbox_message  # likewise
 from . import gift_customer_card  # likewise
+from . import gift_customer_card_actions  # likewise
+from . import gift_customer_card_words  # likewise
 from . import gift_export_rows  # likewise
+from . import gift_finder_rows  # likewise
 from . import gift_employer_change_work  # likewise
 from . import gift_firm_choice  # likewise
 from . import gift_partner_firms  # likewise
@@ -39,6 +42,8 @@ from . import gift_approval
 from . import gift_approval_reason
 from . import crm_team
 from . import gift_care_action
+from . import gift_call_rate
+from . import gift_card_view
 from . import gift_care_rule
 from . import gift_care_winback
 from . import gift_competitor
@@ -49,6 +54,7 @@ from . import gift_claim_key
 from . import gift_claim_queue
 from . import gift_claim_quota
 from . import gift_customer
+from . import gift_customer_call
 from . import gift_customer_figures
 from . import gift_customer_install
 from . import gift_customer_jobs

@@ -6,6 +6,13 @@ CUSTOMER_TYPES = ("out_invoice", "out_refund", "out_receipt")
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # What a customer owes is asked at every call.
+    _gift_overdue_idx = models.Index(
+        """(commercial_partner_id, invoice_date_due)
+        WHERE move_type = 'out_invoice' AND state = 'posted'
+          AND payment_state IN ('not_paid', 'partial')"""
+    )
+
     def _post(self, soft=True):
         """Freeze the cost of what was sold or credited, at the moment it counts."""
         posted = super()._post(soft=soft)

@@ -28,7 +28,11 @@ class GiftCustomer(models.Model):
     """
 
     _name = "gift.customer"
-    _inherit = ["gift.customer.card"]
+    _inherit = [
+        "gift.customer.card",
+        "gift.customer.card.actions",
+        "gift.customer.card.words",
+    ]
     _description = "Customer Standing"
     _rec_name = "partner_id"
     _order = "revenue_12m desc, id"
@@ -75,6 +79,12 @@ class GiftCustomer(models.Model):
         "Estimated Cost",
         groups=PROFIT_GROUPS,
         help="Some sales of the last twelve months have an estimated or no cost.",
+    )
+    finder = fields.Char(
+        "Find",
+        store=False,
+        search="_search_finder",
+        help="Number, last four digits, pinyin initials, WeChat name, order number.",
     )
     own_profit_12m = fields.Monetary(
         "Profit, 12 Months (own)",
@@ -129,6 +139,21 @@ class GiftCustomer(models.Model):
         for customer in self:
             seen = sees_all or customer.owner_id == self.env.user
             customer.own_profit_12m = customer.sudo().profit_12m if seen else False
+
+    @api.model
+    def _search_finder(self, operator, value):
+        """Find customers as the finder does: by whatever people know of them."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        terms = [value] if isinstance(value, str) else value
+        found = [
+            row["partner_id"]
+            for term in terms
+            for row in self.env["gift.finder"].find(term, limit=50)
+        ]
+        # sudo: which customer a contact belongs to; the finder asked the rights
+        partners = self.env["res.partner"].sudo().browse(found)
+        return Domain("partner_id", "in", partners.commercial_partner_id.ids)
 
     @api.depends("next_contact_date")
     def _compute_contact_state(self):

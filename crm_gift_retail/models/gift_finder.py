@@ -6,21 +6,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.find_term import read_term
-from ..tools.phone_cn import PhoneError, parse_phone
+from .gift_finder_rows import CANDIDATES
 
 DUTY_GROUP = "crm_gift_retail.crm_gift_retail_group_user"
-#: duties that serve whoever stands there: nothing is masked for them (decision 20)
-SERVING = ("clerk", "service", "manager")
 MAX_RESULTS = 50
-#: Rows looked at before the best are chosen: a switchboard with thousands of people
-#: behind it costs no more than a family.
-CANDIDATES = 64
 
 
 class GiftFinder(models.AbstractModel):
     """The one search of all screens that ask "who is this?"."""
 
     _name = "gift.finder"
+    _inherit = ["gift.finder.rows"]
     _description = "Customer Finder"
 
     # ------------------------------------------------------------------ rights
@@ -31,28 +27,6 @@ class GiftFinder(models.AbstractModel):
             raise AccessError(
                 self.env._("This needs a duty in Gift Retail. Ask a manager.")
             )
-
-    @api.model
-    def _get_masks(self, partners):
-        """Return what the user may not know of these customers before first contact.
-
-        Service roles are never masked. Seam for the rules of claims.
-
-        :param partners: ``res.partner`` records
-        :return: ``{partner id: words to show instead of the number}``
-        """
-        return {}
-
-    @api.model
-    def _get_claims(self, partners):
-        """Return until when these customers are claimed, and by whom.
-
-        Seam for claims.
-
-        :param partners: commercial ``res.partner`` records
-        :return: ``{partner id: (owner's name, date or False)}``
-        """
-        return {}
 
     # ------------------------------------------------------------------ search
     @api.model
@@ -84,11 +58,6 @@ class GiftFinder(models.AbstractModel):
                 break
         found = self._drop_addresses(list(rows.values()))[:limit]
         return self._get_results(found)
-
-    @api.model
-    def _get_region(self):
-        """Return the country whose numbers need no prefix: ours, else China."""
-        return self.env.company.sudo().country_id.code or "CN"
 
     @api.model
     def _get_searches(self, asked):
@@ -273,122 +242,3 @@ class GiftFinder(models.AbstractModel):
                 words=words,
             )
         return parts
-
-    # -------------------------------------------------------------------- rows
-    @api.model
-    def _get_rows(self, match, domain, limit, active=True):
-        """Return what a result needs of the contacts in a domain, in one query.
-
-        The rights of the user are part of it; at most ``CANDIDATES`` contacts are
-        looked at, the last buyers among them come first.
-
-        :param str match: kind of match of these rows
-        :param Domain domain: on ``res.partner``
-        :param int limit: number of rows
-        :param bool active: False finds archived contacts only
-        """
-        partners = self.env["res.partner"].with_context(active_test=False)
-        self.env["gift.customer"].flush_model()
-        query = partners._search(
-            domain & Domain("partner_share", "=", True) & Domain("active", "=", active),
-            limit=CANDIDATES,
-            order="id",
-        )
-        query.order = None  # any: sorting all matches would undo the limit
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT p.id AS partner_id, p.name, p.type, p.phone, p.phone_sanitized,
-                       p.active, p.commercial_partner_id,
-                       CASE WHEN p.id <> cp.id THEN cp.name END AS firm,
-                       p.gift_salutation AS salutation, p.function, cp.is_company,
-                       c.id AS customer_id, c.last_order_date, c.tier_id,
-                       t.code AS tier_code, t.color AS tier_color,
-                       COALESCE(t.public_name->>%(lang)s, t.public_name->>'en_US')
-                           AS tier_public_name,
-                       up.name AS owner
-                  FROM (%(found)s) f
-                  JOIN res_partner p ON p.id = f.id
-                  JOIN res_partner cp
-                    ON cp.id = COALESCE(p.commercial_partner_id, p.id)
-                  LEFT JOIN gift_customer c
-                    ON c.partner_id = cp.id AND c.company_id = %(root)s
-                  LEFT JOIN gift_tier t ON t.id = c.tier_id
-                  LEFT JOIN res_users u ON u.id = c.owner_id
-                  LEFT JOIN res_partner up ON up.id = u.partner_id
-                 ORDER BY c.last_order_date DESC NULLS LAST, p.type <> 'contact', p.id
-                 LIMIT %(limit)s
-                """,
-                found=query.select(),
-                lang=self.env.lang or "en_US",
-                root=self.env.company.sudo().root_id.id,
-                limit=limit,
-            )
-        )
-        for row in rows:
-            row["match"] = match
-        return rows
-
-    @api.model
-    def _drop_addresses(self, rows):
-        """Leave out the delivery addresses of a customer that was found itself."""
-        people = {
-            row["commercial_partner_id"] for row in rows if row["type"] == "contact"
-        }
-        return [
-            row
-            for row in rows
-            if row["type"] == "contact" or row["commercial_partner_id"] not in people
-        ]
-
-    @api.model
-    def _get_results(self, rows):
-        """Return rows as ``find`` answers, masked as the user's duties ask."""
-        partners = self.env["res.partner"].browse([row["partner_id"] for row in rows])
-        commercial = self.env["res.partner"].browse(
-            {row["commercial_partner_id"] for row in rows}
-        )
-        claims = self._get_claims(commercial) if rows else {}
-        masks = {} if self._is_serving() or not rows else self._get_masks(partners)
-        results = []
-        for row in rows:
-            owner, until = claims.get(row["commercial_partner_id"], (None, False))
-            results.append(
-                {
-                    "partner_id": row["partner_id"],
-                    "customer_id": row["customer_id"] or False,
-                    "name": row["name"] or row["firm"] or "",
-                    "firm": row["firm"] or "",
-                    "tier": row["tier_id"]
-                    and {
-                        "letter": row["tier_code"],
-                        "color": row["tier_color"],
-                        "publicName": row["tier_public_name"] or "",
-                    },
-                    "phone": masks.get(row["partner_id"])
-                    or self._get_display_phone(row["phone"]),
-                    "match": row["match"],
-                    "owner": owner or row["owner"] or "",
-                    "claimed_until": until and until.isoformat(),
-                    "last_order_date": row["last_order_date"]
-                    and row["last_order_date"].isoformat(),
-                    "is_recipient": row["type"] != "contact",
-                }
-            )
-        return results
-
-    @api.model
-    def _is_serving(self):
-        """Tell whether the user serves customers: nothing is masked then."""
-        return self.env.su or any(
-            self.env.user.has_group(f"crm_gift_retail.crm_gift_retail_group_{duty}")
-            for duty in SERVING
-        )
-
-    @api.model
-    def _get_display_phone(self, phone):
-        """Return a number as people read it, as it stands when it is none."""
-        try:
-            return parse_phone(phone, self._get_region()).display if phone else ""
-        except PhoneError:
-            return phone

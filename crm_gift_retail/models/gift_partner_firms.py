@@ -41,13 +41,7 @@ class GiftPartnerFirms(models.AbstractModel):
         :param datetime.date day: the user's today by default
         :return: ``{partner: res.partner firms}``, empty for plain private persons
         """
-        day = day or fields.Date.context_today(self)
-        roles = self.env["gift.partner.role"].search(
-            Domain("partner_id", "in", self.ids)
-            & Domain("role", "in", ACTING_ROLES)
-            & Domain("date_from", "<=", day)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-        )
+        roles = self.env["gift.partner.role"].search(self._get_gift_acting_domain(day))
         by_person = roles.grouped("partner_id")
         nobody = self.browse()
         result = {}
@@ -58,6 +52,19 @@ class GiftPartnerFirms(models.AbstractModel):
                 firms |= by_person[partner._origin].firm_id.filtered("active")
             result[partner] = firms
         return result
+
+    def _get_gift_acting_domain(self, day=None):
+        """Return the domain of the roles in which these persons act on a day.
+
+        :param datetime.date day: the user's today by default
+        """
+        day = day or fields.Date.context_today(self)
+        return (
+            Domain("partner_id", "in", self.ids)
+            & Domain("role", "in", ACTING_ROLES)
+            & Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+        )
 
     def _gift_firms(self, day=None):
         """Return the firms that this person may act for; see the method above.

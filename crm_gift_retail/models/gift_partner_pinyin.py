@@ -10,6 +10,8 @@ from ..tools.pinyin_key import name_keys
 _logger = logging.getLogger(__name__)
 #: contacts per statement
 BATCH = 5_000
+#: contacts per run of the housekeeping
+GC_LIMIT = 100_000
 
 
 class GiftPartnerPinyin(models.Model):
@@ -105,4 +107,5 @@ class GiftPartnerPinyin(models.Model):
     @api.autovacuum
     def _gc_missing_keys(self):
         """Give keys to contacts that came by bare SQL."""
-        return self._fill(limit=100_000), 0
+        done = self._fill(limit=GC_LIMIT)
+        return done, done == GC_LIMIT

@@ -105,6 +105,9 @@ class GiftTouchpoint(models.Model):
         "INCLUDE (is_contact, is_mass, channel)"
     )
     _trail_contact_idx = models.Index("(partner_id, company_id, date DESC, id DESC)")
+    _price_told_idx = models.Index(
+        "(company_id, commercial_partner_id, date) WHERE kind = 'price_told'"
+    )
     _trail_company_idx = models.Index("(company_id, date DESC, id DESC)")
     _trail_lead_idx = models.Index(
         "(lead_id, date DESC, id DESC) WHERE lead_id IS NOT NULL"

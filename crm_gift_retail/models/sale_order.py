@@ -35,6 +35,9 @@ class SaleOrder(models.Model):
         """(gift_commercial_partner_id, commitment_date)
         WHERE state = 'sale' AND delivery_status IN ('pending', 'started', 'partial')"""
     )
+    _gift_newest_idx = models.Index(
+        "(gift_commercial_partner_id, date_order DESC) WHERE state = 'sale'"
+    )
     _gift_quoted_idx = models.Index("(partner_id, date_order) WHERE state = 'sent'")
 
     @api.model_create_multi

@@ -2,6 +2,10 @@ from . import test_alert
 from . import test_approval_decide
 from . import test_approval_jobs
 from . import test_approval_tours
+from . import test_caller_card
+from . import test_caller_doors
+from . import test_caller_id
+from . import test_caller_tours
 from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan

@@ -110,6 +110,15 @@ class TestFinder(GiftRetailCommon):
         self.assertFalse(row["is_recipient"])
         self.assertNotIn("profit", str(row))
 
+    def test_claims_are_said(self):
+        self.env["gift.claim"]._gift_claim(
+            self.wang, self.company, owner=self.users["sales"], basis="quotation"
+        )
+        row = next(row for row in self._find("13800138000") if row["name"] == "王芷")
+        claim = self.env["gift.claim"]._gift_active(self.wang, self.company)
+        self.assertEqual(row["owner"], self.users["sales"].name)
+        self.assertEqual(row["claimed_until"], claim[self.wang.id].until.isoformat())
+
     def test_an_address_alone_is_a_recipient(self):
         self.address.phone = "13700001111"
         rows = self._find("13700001111")
@@ -157,6 +166,14 @@ class TestFinder(GiftRetailCommon):
             user = new_test_user(self.env, f"find_{group[11:]}", groups=group, **values)
             with self.subTest(group), self.assertRaises(AccessError):
                 self.env["gift.finder"].with_user(user).find("wz")
+
+    def test_customers_of_the_list_are_found_the_same_way(self):
+        customer = self.env["gift.customer"]._ensure(self.hotel, self.company)
+        customers = self._as("clerk", self.env["gift.customer"])
+        for term in ("13922228000", "8000", "shanxiaojie", "gzby"):
+            with self.subTest(term):
+                found = customers.search([("finder", "ilike", term)])
+                self.assertEqual(found.sudo(), customer.with_env(found.sudo().env))
 
     def test_odd_input(self):
         for term in (

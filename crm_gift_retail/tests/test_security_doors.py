@@ -126,6 +126,7 @@ class TestPublicMethods(GiftRetailCommon):
 class TestRoutes(HttpCase):
     #: path -> (status for public without login, for portal, for a clerk)
     ROUTES = {
+        "/gift/call": (303, 403, 303),
         "/gift/export/<int:export_id>": (303, 403, 403),
         "/gift/health": (403, 403, 403),
         "/gift/import/<int:import_id>/refused.xlsx": (303, 404, 404),

@@ -22,6 +22,8 @@ RIGHTS = {
     "gift.alert": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.approval": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.approval.reason": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.call.rate": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.card.view": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.care.rule": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.competitor": (ANY, MANAGER, ANY, MANAGER),
@@ -168,6 +170,7 @@ class TestSecurityRoles(GiftRetailCommon):
         self.env["gift.customer.code"].create(
             {"company_id": company.id, "partner_id": self.firm.id, "code": "B-2"}
         )
+        self.env["gift.card.view"].with_company(company)._log(self.firm, "page")
         self.env["gift.export"].create(
             {
                 "res_model": "gift.customer",

@@ -1,3 +1,4 @@
+import {FinderBox} from "@crm_gift_retail/caller/finder_box";
 import {TierBadge} from "@crm_gift_retail/fields/tier_badge/tier_badge";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
@@ -57,7 +58,7 @@ export function losingSentence(losing) {
 /** First screen of Gift Retail: says what matters to this person, with one button. */
 export class GiftHome extends Component {
     static template = "crm_gift_retail.Home";
-    static components = {FirstRun, HomeCustomers, Layout, TierBadge, TierBar};
+    static components = {FinderBox, FirstRun, HomeCustomers, Layout, TierBadge, TierBar};
     static props = {...standardActionServiceProps};
     static displayName = _t("Home");
 
@@ -66,7 +67,7 @@ export class GiftHome extends Component {
         this.notification = useService("notification");
         this.orm = useService("orm");
         this.display = {};
-        this.state = useState({busy: false, data: null, handed: null, search: ""});
+        this.state = useState({busy: false, data: null, handed: null});
         onWillStart(() => this.load());
     }
 
@@ -195,11 +196,12 @@ export class GiftHome extends Component {
         });
     }
 
-    findCustomer() {
-        return this.action.doAction("crm_gift_retail.gift_customer_action", {
-            additionalContext: {
-                search_default_name: this.state.search.trim() || undefined,
-            },
+    /** The caller card of whoever was found: what to say comes first. */
+    openFound(match) {
+        return this.action.doAction({
+            type: "ir.actions.client",
+            tag: "gift_call",
+            params: {partner_id: match.partner_id},
         });
     }
 }

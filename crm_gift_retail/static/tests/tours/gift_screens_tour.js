@@ -122,17 +122,25 @@ tours.add("gift_clerk_sees_no_money", {
         ...openApp(),
         {
             content: "who is it?",
-            trigger: "#gift_home_search",
-            run: "edit Silent VIP 王总",
+            trigger: "#gift_finder_term",
+            run: "edit svwz",
         },
         {
-            content: "find",
-            trigger: ".o_crm_gift_find button[type=submit]",
+            content: "the customer is found by initials while typing",
+            trigger: ".o_crm_gift_match:contains('Silent VIP 王总')",
             run: "click",
         },
         {
-            content: "the customer is found",
-            trigger: ".o_data_row .o_data_cell[name=name]:contains('Silent VIP 王总')",
+            content: "the card, with the tier",
+            trigger: ".o_crm_gift_card_head .o_crm_gift_tier:contains('A')",
+        },
+        {
+            content: "no money there",
+            trigger: ".o_crm_gift_call_page:not(:contains('386'))",
+        },
+        {
+            content: "open the customer",
+            trigger: ".o_crm_gift_card_name:contains('Silent VIP 王总')",
             run: "click",
         },
         {

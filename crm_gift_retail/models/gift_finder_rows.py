@@ -1,0 +1,166 @@
+"""What a search result needs of a contact, in one query, masked where it must be."""
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.phone_cn import PhoneError, parse_phone
+
+#: duties that serve whoever stands there: nothing is masked for them (decision 20)
+SERVING = ("clerk", "service", "manager")
+#: Rows looked at before the best are chosen: a switchboard with thousands of people
+#: behind it costs no more than a family.
+CANDIDATES = 64
+
+
+class GiftFinderRows(models.AbstractModel):
+    """Rows and results of the finder; calls use them as well."""
+
+    _name = "gift.finder.rows"
+    _description = "Rows of the customer finder"
+
+    @api.model
+    def _get_region(self):
+        """Return the country whose numbers need no prefix: ours, else China."""
+        return self.env.company.sudo().country_id.code or "CN"
+
+    @api.model
+    def _get_masks(self, partners):
+        """Return what the user may not know of these customers before first contact.
+
+        Service roles are never masked. Seam for the rules of claims.
+
+        :param partners: ``res.partner`` records
+        :return: ``{partner id: words to show instead of the number}``
+        """
+        return {}
+
+    @api.model
+    def _get_rows(self, match, domain, limit, active=True):
+        """Return what a result needs of the contacts in a domain, in one query.
+
+        The rights of the user are part of it; at most ``CANDIDATES`` contacts are
+        looked at, the last buyers among them come first.
+
+        :param str match: kind of match of these rows
+        :param Domain domain: on ``res.partner``
+        :param int limit: number of rows
+        :param bool active: False finds archived contacts only
+        """
+        partners = self.env["res.partner"].with_context(active_test=False)
+        self.env.flush_all()
+        query = partners._search(
+            domain & Domain("partner_share", "=", True) & Domain("active", "=", active),
+            limit=CANDIDATES,
+            order="id",
+        )
+        query.order = None  # any: sorting all matches would undo the limit
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT p.id AS partner_id, p.name, p.type, p.phone, p.phone_sanitized,
+                       p.active, cp.id AS commercial_partner_id,
+                       CASE WHEN p.id <> cp.id THEN cp.name END AS firm,
+                       p.gift_salutation AS salutation, p.function, cp.is_company,
+                       c.id AS customer_id, c.last_order_date, c.tier_id,
+                       t.code AS tier_code, t.color AS tier_color,
+                       COALESCE(t.public_name->>%(lang)s, t.public_name->>'en_US')
+                           AS tier_public_name,
+                       up.name AS owner, k.owner AS claim_owner, k.until AS claim_until
+                  FROM (%(found)s) f
+                  JOIN res_partner p ON p.id = f.id
+                  JOIN res_partner cp
+                    ON cp.id = COALESCE(p.commercial_partner_id, p.id)
+                  LEFT JOIN gift_customer c
+                    ON c.partner_id = cp.id AND c.company_id = %(root)s
+                  LEFT JOIN gift_tier t ON t.id = c.tier_id
+                  LEFT JOIN res_users u ON u.id = c.owner_id
+                  LEFT JOIN res_partner up ON up.id = u.partner_id
+                  LEFT JOIN LATERAL (
+                       SELECT kc.until,
+                              COALESCE(kp.name, kt.name->>%(lang)s, kt.name->>'en_US')
+                                  AS owner
+                         FROM gift_claim kc
+                         LEFT JOIN res_users ku ON ku.id = kc.owner_id
+                         LEFT JOIN res_partner kp ON kp.id = ku.partner_id
+                         LEFT JOIN crm_team kt ON kt.id = kc.team_id
+                        WHERE kc.partner_id = cp.id AND kc.company_id = %(root)s
+                          AND kc.active
+                        ORDER BY kc.since, kc.id LIMIT 1) k ON TRUE
+                 ORDER BY c.last_order_date DESC NULLS LAST, p.type <> 'contact', p.id
+                 LIMIT %(limit)s
+                """,
+                found=query.select(),
+                lang=self.env.lang or "en_US",
+                root=self.env.company.sudo().root_id.id,
+                limit=limit,
+            )
+        )
+        for row in rows:
+            row["match"] = match
+        return rows
+
+    @api.model
+    def _drop_addresses(self, rows):
+        """Leave out the delivery addresses of a customer that was found itself."""
+        people = {
+            row["commercial_partner_id"] for row in rows if row["type"] == "contact"
+        }
+        return [
+            row
+            for row in rows
+            if row["type"] == "contact" or row["commercial_partner_id"] not in people
+        ]
+
+    @api.model
+    def _get_results(self, rows, masked=True):
+        """Return rows as ``find`` answers, masked as the user's duties ask.
+
+        :param list rows: of :meth:`_get_rows`
+        :param bool masked: False for somebody who calls: that is service
+        """
+        partners = self.env["res.partner"].browse([row["partner_id"] for row in rows])
+        masks = {}
+        if masked and rows and not self._is_serving():
+            masks = self._get_masks(partners)
+        return [self._get_result(row, masks) for row in rows]
+
+    @api.model
+    def _get_result(self, row, masks):
+        """Return one row as ``find`` answers."""
+        tier = {
+            "letter": row["tier_code"],
+            "color": row["tier_color"],
+            "publicName": row["tier_public_name"] or "",
+        }
+        until, bought = row["claim_until"], row["last_order_date"]
+        return {
+            "partner_id": row["partner_id"],
+            "customer_id": row["customer_id"] or False,
+            "name": row["name"] or row["firm"] or "",
+            "firm": row["firm"] or "",
+            "tier": bool(row["tier_id"]) and tier,
+            "phone": masks.get(row["partner_id"])
+            or self._get_display_phone(row["phone"]),
+            "match": row["match"],
+            "owner": row["claim_owner"] or row["owner"] or "",
+            "claimed_until": bool(until) and until.isoformat(),
+            "last_order_date": bool(bought) and bought.isoformat(),
+            "is_recipient": row["type"] != "contact",
+        }
+
+    @api.model
+    def _is_serving(self):
+        """Tell whether the user serves customers: nothing is masked then."""
+        return self.env.su or any(
+            self.env.user.has_group(f"crm_gift_retail.crm_gift_retail_group_{duty}")
+            for duty in SERVING
+        )
+
+    @api.model
+    def _get_display_phone(self, phone):
+        """Return a number as people read it, as it stands when it is none."""
+        try:
+            return parse_phone(phone, self._get_region()).display if phone else ""
+        except PhoneError:
+            return phone
