@@ -22,6 +22,11 @@ from . import gift_export_rows  # likewise
 from . import gift_finder_rows  # likewise
 from . import gift_employer_change_work  # likewise
 from . import gift_firm_choice  # likewise
+from . import gift_reassign_work  # likewise
+from . import gift_reassign_undo  # likewise
+from . import gift_reassign_tasks  # likewise
+from . import gift_foreign_guard  # likewise
+from . import gift_claim_banner  # likewise
 from . import gift_partner_firms  # likewise
 from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
@@ -144,3 +149,21 @@ from . import gift_claim_partner
 from . import gift_claim_pool
 from . import gift_claim_settings
 from . import gift_claim_touchpoint
+from . import gift_claim_user
+
+# what follows from claims: rights, mask, policy, disputes, transfers
+from . import crm_activity_report
+from . import gift_claim_dispute
+from . import gift_claim_dispute_reason
+from . import gift_claim_lead_seller
+from . import gift_claim_policy
+from . import gift_claim_report
+from . import gift_claim_rights
+from . import gift_claim_transfer
+from . import gift_customer_mask
+from . import gift_finder_mask
+from . import gift_partner_dispute
+from . import gift_reassign
+from . import gift_reassign_line
+from . import gift_rights_settings
+from . import gift_touchpoint_mask

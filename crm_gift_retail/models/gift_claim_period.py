@@ -131,13 +131,22 @@ class GiftClaimPeriod(models.AbstractModel):
             ]
         )
         self.env.flush_all()
-        for old, claim in zip(ended, new, strict=True):
-            old.successor_id = claim
-            self.env.cr.execute(
-                "UPDATE gift_claim_key SET claim_id = %s "
-                "WHERE claim_id = %s AND active",
-                [claim.id, old.id],
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH chain AS (
+                    UPDATE gift_claim o SET successor_id = n.id
+                      FROM gift_claim n
+                     WHERE n.id = ANY(%(new)s) AND o.id = n.previous_id
+                 RETURNING o.id AS old_id, n.id AS new_id
+                )
+                UPDATE gift_claim_key k SET claim_id = chain.new_id
+                  FROM chain WHERE k.claim_id = chain.old_id AND k.active
+                """,
+                new=new.ids,
             )
+        )
+        ended.invalidate_recordset(["successor_id"], flush=False)
         self.env["gift.claim.key"].invalidate_model(flush=False)
         new._gift_touch_customers()
         return new

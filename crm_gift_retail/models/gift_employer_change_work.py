@@ -129,7 +129,7 @@ class GiftEmployerChangeWork(models.AbstractModel):
         for company, rows in self.grouped("company_id").items():
             rows = rows.with_company(company)
             owners = rows.old_firm_id._gift_owner(company)
-            keepers = rows.new_firm_id._gift_keepers(company)
+            keepers = rows.new_firm_id._gift_default_seller(company)
             for row in rows:
                 owner = owners[row.old_firm_id]._gift_desk(company)
                 row.owner_id = owner

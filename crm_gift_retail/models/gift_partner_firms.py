@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .gift_partner_role import ACTING_ROLES
 from .gift_profit_guard import STANDING_GROUPS
@@ -146,29 +145,6 @@ class GiftPartnerFirms(models.AbstractModel):
         self.env["sale.order"].check_access("create")
         self.env["gift.partner.role"].check_access("read")
         return self._gift_start_document("sale.order")
-
-    def _gift_keepers(self, company):
-        """Return who looks after these firms by claim or by name; nobody else.
-
-        Unlike ``_gift_owner`` without the service team: it shows where a firm is free.
-
-        :param company: root ``res.company``
-        :return: ``{firm: res.users}`` of the firms that somebody keeps
-        """
-        self.flush_recordset(["user_id"])
-        alias = SQL("p")
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT p.id, COALESCE(%s, (
-                        SELECT u.id FROM res_users u
-                         WHERE u.id = p.user_id AND u.active))
-                     FROM res_partner p WHERE p.id = ANY(%s)""",
-                self._gift_claim_owner_sql(alias, company),
-                self.ids,
-            )
-        )
-        users = self.env["res.users"]
-        return {self.browse(key): users.browse(user) for key, user in rows if user}
 
     # ------------------------------------------------------------------
     # Change of employer

@@ -22,8 +22,9 @@ class ResUsers(models.Model):
         """Return on whose desk a task of this user belongs today.
 
         :param company: root ``res.company`` of the task
-        :return: the user while active, else the service team's leader, else the first
-            manager of the company; nobody only where no such user exists
+        :return: the user while active, or the deputy of today, else the service team's
+            leader, else the first manager of the company; nobody only where no such
+            user exists
         """
         manager = self.env.ref("crm_gift_retail.crm_gift_retail_group_manager")
         candidates = (
@@ -38,5 +39,18 @@ class ResUsers(models.Model):
                 lambda user: user.active and company in user.company_ids.root_id
             )
             if here:
-                return here.sorted("id")[:1].sudo(self.env.su)
+                one = here.sorted("id")[:1]
+                return (one._gift_deputy(company._gift_today()) or one).sudo(
+                    self.env.su
+                )
         return self.browse()
+
+    def action_gift_reassign(self):
+        """Begin the reassignment of everything this user has.
+
+        :return: window action
+        :raise AccessError: for anybody but a manager
+        """
+        self.ensure_one()
+        self.env["gift.outbox"]._check_manager()
+        return self.env["gift.reassign"]._get_action(self)

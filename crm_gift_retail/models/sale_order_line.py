@@ -4,8 +4,10 @@ from odoo.tools import SQL
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "gift.profit.guard"]
+    _inherit = ["sale.order.line", "gift.foreign.guard", "gift.profit.guard"]
 
+    _gift_foreign_partner = "order_partner_id"
+    _gift_foreign_user = "salesman_id"
     _gift_profit_fields = frozenset({"margin", "margin_percent", "purchase_price"})
 
     # Lines that still differ are few in a company that invoices in Odoo.

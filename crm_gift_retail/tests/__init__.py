@@ -68,3 +68,7 @@ from . import test_ui_views
 from . import test_webhook
 from . import test_working_time
 from . import test_xlsx_stream
+from . import test_claim_dispute
+from . import test_claim_mask
+from . import test_claim_policy
+from . import test_reassign

@@ -12,6 +12,8 @@ MANAGER = frozenset({"manager"})
 LEAD = frozenset({"service_lead", "manager"})
 MONEY = frozenset({"sales", "service_lead", "manager"})
 SALES = frozenset({"caller", "sales", "service", "service_lead", "manager"})
+CLAIMING = frozenset({"caller", "sales", "manager"})
+DISPUTING = CLAIMING | {"service_lead"}
 TALKING = SALES | {"clerk"}
 NOBODY = frozenset()
 #: users without any duty: internal, portal, public. They never pass.
@@ -29,6 +31,9 @@ RIGHTS = {
     "gift.competitor": (ANY, MANAGER, ANY, MANAGER),
     "gift.claim": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.claim.assist": (TALKING, SALES, NOBODY, NOBODY),
+    "gift.claim.dispute": (DISPUTING, NOBODY, NOBODY, NOBODY),
+    "gift.claim.dispute.ask": (CLAIMING, CLAIMING, CLAIMING, NOBODY),
+    "gift.claim.dispute.reason": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.claim.key": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.claim.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.claim.quota": (MANAGER, NOBODY, NOBODY, NOBODY),
@@ -59,6 +64,8 @@ RIGHTS = {
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
     "gift.request": (ANY, NOBODY, ANY, NOBODY),
+    "gift.reassign": (MANAGER, MANAGER, MANAGER, MANAGER),
+    "gift.reassign.line": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -187,6 +194,16 @@ class TestSecurityRoles(GiftRetailCommon):
             [(claim.id, self.env.uid, None, None, claim.since, 30)]
         )
         self.env["gift.claim.quota"]._gift_take(self.env.user, company, 1)
+        self.env["gift.claim.dispute"].create(
+            {"claim_id": claim.id, "claimant_id": self.env.uid, "wish": "split"}
+        )
+        self.env["gift.claim.dispute.reason"].create(
+            {"name": "Theirs", "company_id": company.id}
+        )
+        reassign = self.env["gift.reassign"].create(
+            {"user_id": self.env.uid, "company_id": company.id}
+        )
+        reassign._gift_write_lines("gift.claim", [(claim.id, None, None, None)])
         self._make_foreign_roles(company)
         self._make_foreign_import(company)
         self._make_foreign_approval(company)

@@ -1,3 +1,4 @@
+from . import gift_claim_dispute_ask
 from . import crm_lead_lost
 from . import gift_contact_log
 from . import gift_employer_move
