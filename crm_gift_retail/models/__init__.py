@@ -149,7 +149,6 @@ from . import gift_claim_partner
 from . import gift_claim_pool
 from . import gift_claim_settings
 from . import gift_claim_touchpoint
-from . import gift_claim_user
 
 # what follows from claims: rights, mask, policy, disputes, transfers
 from . import crm_activity_report

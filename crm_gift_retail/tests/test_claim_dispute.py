@@ -260,9 +260,7 @@ class TestClaimDecisions(ClaimCommon):
     def test_silent_customer_back_to_the_pool(self):
         self.claim.since = fields.Datetime.now() - timedelta(200)
         self.env["gift.claim"]._gift_ask_idle(self.company)
-        self._approvals("claim_idle").with_user(self.manager).action_decide(
-            "approved"
-        )
+        self._approvals("claim_idle").with_user(self.manager).action_decide("approved")
         self.assertFalse(self._active(self.firm))
 
     def test_inbox_is_not_flooded(self):

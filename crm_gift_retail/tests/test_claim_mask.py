@@ -102,7 +102,7 @@ class TestClaimMask(ClaimCommon):
             self.assertNotIn("Tea set at 88", str(answer), door)
         self.assertIn("Claimed by Anna", str(row.card))
         for groupby in ("phone", "email"):
-            with self.assertRaises((ValueError, AccessError)):
+            with self.assertRaises(ValueError):
                 rows.formatted_read_group([], [groupby], ["__count"])
         self.assertTrue(self._as("service", self.row).phone)
         self.assertTrue(self._as(self.anna, self.row).phone)
@@ -110,12 +110,12 @@ class TestClaimMask(ClaimCommon):
     def test_search_does_not_tell_digits(self):
         rows = self._as(self.bob, self.env["gift.customer"])
         here = [("id", "=", self.row.id)]
-        self.assertFalse(rows.search([*here, ("phone", "ilike", "1380")]))
+        self.assertFalse(rows.search([*here, ("phone", "ilike", "138 0013")]))
         self.assertFalse(rows.search([*here, ("email", "ilike", "office")]))
         self.assertTrue(rows.search([*here, ("phone", "ilike", "13800138000")]))
         self.assertTrue(rows.search([*here, ("email", "=", "office@firm.example")]))
         service = self._as("service", self.env["gift.customer"])
-        self.assertTrue(service.search([*here, ("phone", "ilike", "1380")]))
+        self.assertTrue(service.search([*here, ("phone", "ilike", "138 0013")]))
 
     def test_trail_of_a_masked_customer(self):
         trail = self._as(self.bob, self.env["gift.touchpoint"])
