@@ -96,7 +96,10 @@ from . import gift_import_write
 from . import gift_job
 from . import gift_job_alert
 from . import gift_job_run
+from . import gift_message_sent
 from . import gift_outbox
+from . import gift_platform
+from . import gift_platform_buttons
 from . import gift_partner_pinyin
 from . import gift_partner_role
 from . import gift_request
@@ -121,6 +124,7 @@ from . import mail_activity
 from . import mail_activity_type
 from . import mail_mail
 from . import mail_thread
+from . import gift_platform_message  # extends threads: after them
 from . import product_pricelist
 from . import product_product
 from . import product_template
@@ -132,6 +136,7 @@ from . import res_config_settings_alert
 from . import res_partner
 from . import res_partner_finder
 from . import res_partner_import
+from . import gift_platform_identity  # extends contacts and finder: after them
 from . import res_users
 from . import res_users_deputy
 from . import sale_order

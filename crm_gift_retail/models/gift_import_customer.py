@@ -15,6 +15,7 @@ QUIET = {
     "mail_notrack": True,
     "no_vat_validation": True,
     "active_test": False,
+    "gift_identity_lenient": True,
 }
 
 

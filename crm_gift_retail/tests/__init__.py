@@ -29,6 +29,8 @@ from . import test_health
 from . import test_heat
 from . import test_heat_kernel
 from . import test_lost_brand
+from . import test_platform
+from . import test_platform_text
 from . import test_import_customers
 from . import test_import_files
 from . import test_import_fuzz

@@ -16,6 +16,8 @@ CLAIMING = frozenset({"caller", "sales", "manager"})
 DISPUTING = CLAIMING | {"service_lead"}
 TALKING = SALES | {"clerk"}
 NOBODY = frozenset()
+#: who speaks with customers
+FRONT = ANY - {"warehouse"}
 #: users without any duty: internal, portal, public. They never pass.
 OUTSIDERS = ("stranger", "portal", "public")
 
@@ -60,12 +62,17 @@ RIGHTS = {
     "gift.job.run": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
+    "gift.message.compose": (ANY, ANY, ANY, NOBODY),
+    "gift.message.sent": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
     "gift.request": (ANY, NOBODY, ANY, NOBODY),
     "gift.reassign": (MANAGER, MANAGER, MANAGER, MANAGER),
     "gift.reassign.line": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.platform": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.platform.identity": (ANY, FRONT, FRONT, FRONT),
+    "gift.platform.message": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -74,7 +81,14 @@ RIGHTS = {
     "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
 }
 #: models whose rows are the same for all companies: figures of jobs
-COMPANY_FREE = {"gift.competitor", "gift.job", "gift.job.run", "gift.operations.queue"}
+COMPANY_FREE = {
+    "gift.competitor",
+    "gift.job",
+    "gift.job.run",
+    "gift.operations.queue",
+    "gift.platform",
+    "gift.platform.identity",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -167,6 +181,19 @@ class TestSecurityRoles(GiftRetailCommon):
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(
             [{"number": "+861", "body": "x", "gift_company_id": company.id}]
+        )
+        platform = self.env.ref("crm_gift_retail.gift_platform_wechat")
+        self.env["gift.platform.message"].create(
+            {"company_id": company.id, "platform_id": platform.id, "external_id": "1"}
+        )
+        self.env["gift.message.sent"].create(
+            {
+                "company_id": company.id,
+                "platform_id": platform.id,
+                "user_id": self.env.uid,
+                "text": "x",
+                "date": self.today,
+            }
         )
         self.env["gift.heat.rule"].create(
             {"name": "Hot", "company_id": company.id, "touch_kind": "visit"}

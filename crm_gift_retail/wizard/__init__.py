@@ -4,4 +4,5 @@ from . import gift_contact_log
 from . import gift_employer_move
 from . import gift_firm_choose
 from . import gift_import_wizard
+from . import gift_message_compose
 from . import gift_operations
