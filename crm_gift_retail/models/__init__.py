@@ -1,4 +1,6 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
+from . import gift_referral_check  # likewise
+from . import gift_referral_job  # likewise
 from . import gift_alert_robot  # likewise
 from . import gift_approval_decide  # likewise
 from . import gift_approval_lapse  # likewise
@@ -42,6 +44,7 @@ from . import base_partner_merge_links
 from . import crm_lead
 from . import crm_lead_heat
 from . import crm_lead_lost
+from . import crm_lead_referral
 from . import gift_alert
 from . import gift_approval
 from . import gift_approval_reason
@@ -79,6 +82,7 @@ from . import gift_demo
 from . import gift_finder
 from . import gift_deputy
 from . import gift_home
+from . import gift_home_heat
 from . import gift_home_approval
 from . import gift_import
 from . import gift_import_actions
@@ -100,6 +104,7 @@ from . import gift_message_sent
 from . import gift_outbox
 from . import gift_platform
 from . import gift_platform_buttons
+from . import gift_referral
 from . import gift_partner_pinyin
 from . import gift_partner_role
 from . import gift_request

@@ -31,6 +31,8 @@ from . import test_heat_kernel
 from . import test_lost_brand
 from . import test_platform
 from . import test_platform_text
+from . import test_referral
+from . import test_referral_kernel
 from . import test_import_customers
 from . import test_import_files
 from . import test_import_fuzz
@@ -69,6 +71,7 @@ from . import test_ui_tours
 from . import test_ui_views
 from . import test_webhook
 from . import test_working_time
+from . import test_warmth_tours
 from . import test_xlsx_stream
 from . import test_claim_dispute
 from . import test_claim_mask

@@ -73,6 +73,8 @@ RIGHTS = {
     "gift.platform": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.platform.identity": (ANY, FRONT, FRONT, FRONT),
     "gift.platform.message": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.referral": (ANY, LEAD, FRONT, NOBODY),
+    "gift.referral.guard": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -181,6 +183,13 @@ class TestSecurityRoles(GiftRetailCommon):
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(
             [{"number": "+861", "body": "x", "gift_company_id": company.id}]
+        )
+        self.env["gift.referral"].create(
+            {
+                "company_id": company.id,
+                "referrer_id": self.person.id,
+                "referred_id": self._make_partner("Brought along").id,
+            }
         )
         platform = self.env.ref("crm_gift_retail.gift_platform_wechat")
         self.env["gift.platform.message"].create(

@@ -21,6 +21,7 @@ from . import (
     population,
     shopping,
     talks,
+    warmth,
 )
 from .context import TIMEZONE, Story
 from .festivals import next_festival
@@ -147,8 +148,10 @@ _CHAPTERS = (
     ("past", past.build),
     ("orders", orders.build),
     ("leads", leads.build),
+    ("lost", warmth.lose),
     ("tiers", lambda story: rank(story.env, story.company)),
     ("talks", talks.build),
+    ("warmth", warmth.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )

@@ -118,6 +118,9 @@ def _values(story, team, stage, taken):
 def _lose(story, leads):
     reasons = []
     for name, zh in _REASONS:
+        if not reasons:  # the first is ready-made
+            reasons.append(story.env.ref("crm_gift_retail.crm_lost_reason_competitor"))
+            continue
         reason = story.env["crm.lost.reason"].create({"name": name})
         translate(reason, {"name": zh})
         reasons.append(reason)

@@ -1,3 +1,4 @@
+import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -13,7 +14,7 @@ import {Component, useState} from "@odoo/owl";
  */
 export async function copyText(text) {
     try {
-        await navigator.clipboard.writeText(text);
+        await browser.navigator.clipboard.writeText(text);
         return true;
     } catch {
         const area = document.createElement("textarea");

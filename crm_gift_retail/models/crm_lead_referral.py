@@ -1,0 +1,141 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .gift_profit_guard import STANDING_GROUPS
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    gift_referral_ids = fields.One2many(
+        "gift.referral", "lead_id", "Referrals", groups=STANDING_GROUPS
+    )
+    gift_referrer_id = fields.Many2one(
+        "res.partner",
+        "Brought by",
+        compute="_compute_gift_referrer_id",
+        inverse="_inverse_gift_referrer_id",
+        search="_search_gift_referrer_id",
+        groups=STANDING_GROUPS,
+    )
+
+    @api.depends("gift_referral_ids.state", "gift_referral_ids.referrer_id")
+    def _compute_gift_referrer_id(self):
+        for lead in self:
+            counting = lead.gift_referral_ids.filtered(lambda r: r.state != "refused")
+            lead.gift_referrer_id = counting[:1].referrer_id
+
+    def _inverse_gift_referrer_id(self):
+        """Note who brought the lead; another name takes the place of the first."""
+        for lead in self:
+            # sudo: whoever may write the lead says who brought it
+            before = lead.sudo().gift_referral_ids.filtered(
+                lambda r: r.state != "refused"
+            )
+            referrer = lead.gift_referrer_id
+            if before.referrer_id == referrer:
+                continue
+            before.action_withdraw()
+            before.flush_recordset()
+            if referrer:
+                self.env["gift.referral"].create(
+                    {"lead_id": lead.id, "referrer_id": referrer.id}
+                )
+
+    @api.model
+    def _search_gift_referrer_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        brought = Domain("gift_referral_ids", "any", [("state", "!=", "refused")])
+        if operator == "in" and not set(value) - {False, None}:
+            return ~brought
+        return Domain(
+            "gift_referral_ids",
+            "any",
+            [("state", "!=", "refused"), ("referrer_id", operator, value)],
+        )
+
+    def write(self, vals):
+        """Whom a lead has become is looked at soon."""
+        res = super().write(vals)
+        if vals.get("partner_id"):
+            # sudo: only asks for a run of the job
+            referrals = self.env["gift.referral"].sudo()
+            if referrals.search_count([("lead_id", "in", self.ids)], limit=1):
+                cron = self.env.ref(
+                    "crm_gift_retail.ir_cron_gift_referral_move",
+                    raise_if_not_found=False,
+                )
+                if cron:
+                    cron.sudo()._trigger()
+        return res
+
+    def _merge_dependences(self, opportunities):
+        """Keep who brought the lead; of several the first counts."""
+        # sudo: who may merge leads merges what hangs on them
+        referrals = self.env["gift.referral"].sudo()
+        counting = referrals.search(
+            [
+                ("lead_id", "in", (self | opportunities).ids),
+                ("state", "!=", "refused"),
+            ],
+            order="id",
+        )
+        counting[1:].write({"state": "refused", "refusal": "merged"})
+        self.env.flush_all()
+        counting[:1].write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)
+
+
+class GiftCustomer(models.Model):
+    _inherit = "gift.customer"
+
+    referral_count = fields.Integer("Brought", compute="_compute_referrals")
+    brought_by_id = fields.Many2one(
+        "res.partner", "Brought by", compute="_compute_referrals"
+    )
+
+    def _compute_referrals(self):
+        """Count whom the customer brought and tell who brought it: two queries."""
+        referrals = self.env["gift.referral"]
+        base = Domain("state", "!=", "refused") & Domain(
+            "company_id", "in", self.company_id.ids
+        )
+        made = {
+            (firm.id, company.id): count
+            for firm, company, count in referrals._read_group(
+                base & Domain("referrer_firm_id", "in", self.partner_id.ids),
+                ["referrer_firm_id", "company_id"],
+                ["__count"],
+            )
+        }
+        brought = {
+            (r.referred_firm_id.id, r.company_id.id): r.referrer_id.id
+            for r in referrals.search_fetch(
+                base & Domain("referred_firm_id", "in", self.partner_id.ids),
+                ["referred_firm_id", "company_id", "referrer_id"],
+            )
+        }
+        for customer in self:
+            key = (customer.partner_id.id, customer.company_id.id)
+            customer.referral_count = made.get(key, 0)
+            customer.brought_by_id = brought.get(key)
+
+    def action_open_referrals(self):
+        """Open whom the customer brought, and by whom it was brought.
+
+        :return: window action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_gift_retail.gift_referral_action"
+        )
+        action["domain"] = [
+            ("company_id", "=", self.company_id.id),
+            "|",
+            ("referrer_firm_id", "=", self.partner_id.id),
+            ("referred_firm_id", "=", self.partner_id.id),
+        ]
+        action["context"] = {"default_referrer_id": self.partner_id.id}
+        return action
