@@ -138,6 +138,10 @@ tours.add("gift_words_copied", {
             run: "click",
         },
         {
+            content: "the dialog is closed",
+            trigger: "body:not(:has(.modal))",
+        },
+        {
             content: "tapped too early: take it back",
             trigger: ".o_notification:contains('Copied') button:contains('Undo')",
             run: "click",
@@ -145,6 +149,10 @@ tours.add("gift_words_copied", {
         {
             content: "taken back",
             trigger: ".o_notification:contains('Taken back')",
+        },
+        {
+            content: "the lead is as it was",
+            trigger: "body:not(:has(.o_form_dirty))",
         },
     ],
 });

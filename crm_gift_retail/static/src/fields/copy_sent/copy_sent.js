@@ -83,7 +83,8 @@ export class CopySent extends Component {
      * @param {{id: Number, seconds: Number}} sent
      */
     offerUndo(sent) {
-        const {notification, orm} = this;
+        // the dialog is gone when somebody taps: not the services of this component
+        const {notification, orm} = this.env.services;
         const close = notification.add(_t("Copied, and noted as sent."), {
             type: "success",
             autocloseDelay: sent.seconds * 1000,
