@@ -98,10 +98,16 @@ class GiftPlatform(models.Model):
                 [("name", "=ilike", name)], limit=1
             ) or sources.create({"name": name})
         if not self.medium_id:
-            name = "wechat" if self.code in WECHAT_CODES else "platform"
-            self.medium_id = self.env.ref(
-                f"crm_gift_retail.utm_medium_{name}", raise_if_not_found=False
-            )
+            self.medium_id = self._gift_default_medium()
+
+    def _gift_default_medium(self):
+        """Return the ready-made medium of this platform, or none."""
+        self.ensure_one()
+        name = "wechat" if self.code in WECHAT_CODES else "platform"
+        medium = self.env.ref(
+            f"crm_gift_retail.utm_medium_{name}", raise_if_not_found=False
+        )
+        return medium or self.env["utm.medium"]
 
     @api.model
     def _gift_by_code(self, code):
@@ -115,4 +121,5 @@ class GiftPlatform(models.Model):
     def _gift_utm_vals(self):
         """Return medium and source as values of a lead or a touchpoint."""
         self.ensure_one()
-        return {"medium_id": self.medium_id.id, "source_id": self.source_id.id}
+        medium = self.medium_id or self._gift_default_medium()
+        return {"medium_id": medium.id, "source_id": self.source_id.id}
