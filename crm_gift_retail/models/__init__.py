@@ -7,6 +7,12 @@ from . import gift_approval_lapse  # likewise
 from . import gift_approval_mixin  # likewise
 from . import gift_approval_notice  # likewise
 from . import gift_approval_rights  # likewise
+from . import gift_capture_words  # likewise
+from . import gift_capture_customer  # likewise
+from . import gift_capture_values  # likewise
+from . import gift_capture_register  # likewise
+from . import gift_handover_ask  # likewise
+from . import gift_invitation_arrival  # likewise
 from . import gift_care_dispatch  # likewise
 from . import gift_care_hand_over  # likewise
 from . import gift_care_planner  # likewise
@@ -61,10 +67,15 @@ from . import gift_claim_company
 from . import gift_claim_key
 from . import gift_claim_queue
 from . import gift_claim_quota
+from . import crm_lead_need
+from . import crm_team_handover
+from . import gift_capture
+from . import gift_consent
 from . import gift_customer
 from . import gift_customer_call
 from . import gift_customer_figures
 from . import gift_customer_install
+from . import gift_customer_invite
 from . import gift_customer_jobs
 from . import gift_customer_losing
 from . import gift_customer_queue
@@ -79,11 +90,13 @@ from . import gift_export
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
+from . import gift_handover
 from . import gift_finder
 from . import gift_deputy
 from . import gift_home
 from . import gift_home_heat
 from . import gift_home_approval
+from . import gift_home_shop
 from . import gift_import
 from . import gift_import_actions
 from . import gift_import_file
@@ -97,6 +110,7 @@ from . import gift_import_summary
 from . import gift_import_trail
 from . import gift_import_undo
 from . import gift_import_write
+from . import gift_invitation
 from . import gift_job
 from . import gift_job_alert
 from . import gift_job_run
@@ -136,9 +150,11 @@ from . import product_template
 from . import res_company
 from . import res_company_winback
 from . import res_company_alert
+from . import res_company_consent
 from . import res_config_settings
 from . import res_config_settings_alert
 from . import res_partner
+from . import res_partner_consent
 from . import res_partner_finder
 from . import res_partner_import
 from . import gift_platform_identity  # extends contacts and finder: after them

@@ -17,6 +17,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         wizard = self.sudo()
         self.env["gift.care.action"].sudo()._gift_merge(src_partners, dst_partner)
         self.env["gift.claim"]._gift_merge(src_partners, dst_partner)
+        self.env["gift.consent"].sudo()._gift_merge(src_partners, dst_partner)
+        self.env["gift.invitation"].sudo()._gift_merge(src_partners, dst_partner)
         wizard._gift_merge_customers(src_partners, dst_partner)
         self.env["gift.touchpoint"].sudo()._gift_move(src_partners, dst_partner)
         self.env["gift.partner.role"].sudo()._gift_merge(src_partners, dst_partner)

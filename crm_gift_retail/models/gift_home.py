@@ -124,7 +124,7 @@ class GiftHome(models.AbstractModel):
             {
                 "id": customer.id,
                 "name": customer.partner_id.display_name,
-                "tier": customer.tier_id and self._get_badge(customer.tier_id),
+                "tier": self._get_badge(customer.tier_id),
                 "contact_state": customer.contact_state,
                 "next_contact_date": self._to_string(customer.next_contact_date),
                 "last_order_date": self._to_string(customer.last_order_date),
@@ -139,7 +139,9 @@ class GiftHome(models.AbstractModel):
 
     @api.model
     def _get_badge(self, tier):
-        """Return the props of the client's tier badge."""
+        """Return the props of the client's tier badge, False without a tier."""
+        if not tier:
+            return False
         return {
             "letter": tier.code,
             "color": tier.color,
@@ -225,8 +227,7 @@ class GiftHome(models.AbstractModel):
                     "id": picking.id,
                     "name": picking.name,
                     "partner": picking.partner_id.display_name or "",
-                    "tier": picking.gift_tier_id
-                    and self._get_badge(picking.gift_tier_id),
+                    "tier": self._get_badge(picking.gift_tier_id),
                     "date": self._to_string(
                         fields.Datetime.context_timestamp(
                             self, picking.scheduled_date

@@ -21,6 +21,9 @@ class ResConfigSettings(models.TransientModel):
     gift_care_daily_limit = fields.Integer(
         related="company_id.gift_care_daily_limit", readonly=False
     )
+    gift_consent_sentence = fields.Text(
+        related="company_id.gift_consent_sentence", readonly=False
+    )
     gift_anonymous_partner_ids = fields.Many2many(
         "res.partner",
         "gift_settings_anonymous_rel",

@@ -6,6 +6,10 @@ from . import test_caller_card
 from . import test_caller_doors
 from . import test_caller_id
 from . import test_caller_tours
+from . import test_capture
+from . import test_capture_access
+from . import test_capture_term
+from . import test_capture_tours
 from . import test_care_dispatch
 from . import test_care_hand_over
 from . import test_care_plan
@@ -15,6 +19,7 @@ from . import test_claim_expire
 from . import test_claim_merge
 from . import test_claim_pool
 from . import test_claim_settle
+from . import test_consent
 from . import test_contact_log
 from . import test_customer_refresh_naive
 from . import test_demo_second
@@ -25,6 +30,7 @@ from . import test_finder_terms
 from . import test_employer_change
 from . import test_gift_export
 from . import test_gift_home
+from . import test_handover
 from . import test_health
 from . import test_heat
 from . import test_heat_kernel
@@ -42,6 +48,7 @@ from . import test_import_security
 from . import test_import_tour
 from . import test_import_values
 from . import test_job_log
+from . import test_invitation
 from . import test_job_run
 from . import test_js
 from . import test_language_later

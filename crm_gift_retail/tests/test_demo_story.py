@@ -149,6 +149,17 @@ class TestDemoStory(TransactionCase):
             self.company.gift_care_daily_limit,
         )
 
+    def test_walk_ins_and_guests_in_every_state(self):
+        captures = self._owned("gift.capture")
+        self.assertGreaterEqual(
+            set(captures.mapped("status")),
+            {"registered", "overdue", "classified", "following", "done", "closed"},
+        )
+        guests = self._owned("gift.invitation")
+        self.assertEqual(set(guests.mapped("state")), {"expected", "arrived", "missed"})
+        self.assertTrue(self._owned("gift.consent"))
+        self.assertEqual(captures.medium_id.gift_channel, "shop")
+
     def test_one_login_per_role_works(self):
         logins = self.demo._logins()
         self.assertEqual(

@@ -15,6 +15,7 @@ SALES = frozenset({"caller", "sales", "service", "service_lead", "manager"})
 CLAIMING = frozenset({"caller", "sales", "manager"})
 DISPUTING = CLAIMING | {"service_lead"}
 TALKING = SALES | {"clerk"}
+SERVING = ANY - {"warehouse"}
 NOBODY = frozenset()
 #: who speaks with customers
 FRONT = ANY - {"warehouse"}
@@ -39,6 +40,9 @@ RIGHTS = {
     "gift.claim.key": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.claim.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.claim.quota": (MANAGER, NOBODY, NOBODY, NOBODY),
+    "gift.capture": (SERVING, NOBODY, NOBODY, NOBODY),
+    "gift.consent": (SERVING, NOBODY, NOBODY, NOBODY),
+    "gift.consent.ask": (SERVING, SERVING, SERVING, NOBODY),
     "gift.contact.log": (ANY, ANY, ANY, NOBODY),
     "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
@@ -50,6 +54,7 @@ RIGHTS = {
     "gift.firm.choose": (ANY, ANY, ANY, NOBODY),
     "gift.heat.override": (ANY, NOBODY, ANY, NOBODY),
     "gift.heat.rule": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.handover": (SERVING, SERVING - {"clerk"}, NOBODY, NOBODY),
     "gift.import": (MANAGER, MANAGER, MANAGER, MANAGER),
     "gift.import.customer": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.import.mapping": (MANAGER, MANAGER, MANAGER, MANAGER),
@@ -58,6 +63,7 @@ RIGHTS = {
     "gift.import.refused": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.import.row": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.import.wizard": (MANAGER, MANAGER, MANAGER, MANAGER),
+    "gift.invitation": (SERVING, SERVING, SERVING, SERVING),
     "gift.job": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.job.run": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
@@ -179,6 +185,7 @@ class TestSecurityRoles(GiftRetailCommon):
                 }
             ]
         )
+        self._make_foreign_shop(company)
         self._history(self.firm, self.today, revenue=10, company=company)
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(
@@ -275,6 +282,27 @@ class TestSecurityRoles(GiftRetailCommon):
                 "company_id": company.id,
                 "date": self.today,
             }
+        )
+
+    def _make_foreign_shop(self, company):
+        """A walk-in, its answers and handover, and a guest, over there."""
+        env = self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
+        shop = env["crm.team"].create(
+            {"name": "Shop B", "company_id": company.id, "gift_is_shop": True}
+        )
+        env["gift.capture"].register(
+            "a-walk-in-of-company-b",
+            {
+                "team_id": shop.id,
+                "served_by_id": env.uid,
+                "partner_id": self.firm.id,
+                "wechat": "firm-b",
+                "consent": "all",
+                "hand_over": True,
+            },
+        )
+        env["gift.invitation"].invite(
+            shop.id, company._gift_today(), "tea", partner_id=self.firm.id
         )
 
     def _make_foreign_import(self, company):

@@ -1,5 +1,6 @@
 from . import gift_claim_dispute_ask
 from . import crm_lead_lost
+from . import gift_consent_ask
 from . import gift_contact_log
 from . import gift_employer_move
 from . import gift_firm_choose

@@ -19,6 +19,7 @@ from . import (
     orders,
     past,
     population,
+    shop,
     shopping,
     talks,
     warmth,
@@ -152,6 +153,7 @@ _CHAPTERS = (
     ("tiers", lambda story: rank(story.env, story.company)),
     ("talks", talks.build),
     ("warmth", warmth.build),
+    ("shop", shop.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )

@@ -196,6 +196,14 @@ export class GiftHome extends Component {
         });
     }
 
+    openCapture() {
+        return this.action.doAction("crm_gift_retail.gift_capture_action_screen");
+    }
+
+    openExpected() {
+        return this.action.doAction("crm_gift_retail.gift_expected_action");
+    }
+
     /** The caller card of whoever was found: what to say comes first. */
     openFound(match) {
         return this.action.doAction({
