@@ -37,13 +37,8 @@ class CrmLead(models.Model):
     gift_need_stage = fields.Selection(
         NEED_STAGES, "Stage of Need", index="btree_not_null", tracking=True
     )
-    gift_segment_ids = fields.Many2many(
-        "crm.tag",
-        "gift_lead_segment_rel",
-        "lead_id",
-        "tag_id",
-        string="Segment",
-        help="Trade or circle of the buyer: bank, hospital, wedding …",
+    gift_segment = fields.Char(
+        "Segment", help="Trade or circle of the buyer: bank, hospital, wedding …"
     )
     gift_handover_ids = fields.One2many(
         "gift.handover", "lead_id", "Handed Over", groups=SERVING_GROUPS

@@ -84,7 +84,7 @@ class GiftHandover(models.Model):
     budget_head = fields.Monetary(
         related="lead_id.gift_budget_head", currency_field="currency_id", readonly=False
     )
-    segment_ids = fields.Many2many(related="lead_id.gift_segment_ids", readonly=False)
+    segment = fields.Char(related="lead_id.gift_segment", readonly=False)
     phone = fields.Char(related="lead_id.phone")
 
     _open_lead_uniq = models.UniqueIndex(

@@ -19,6 +19,7 @@ class TestInvitation(ShopCommon):
     def setUp(self):
         super().setUp()
         self.Invitation = self.env["gift.invitation"]
+        self.users["caller"].notification_type = "inbox"
 
     def _invite(self, role="caller", partner=None, **values):
         values = {
