@@ -58,7 +58,14 @@ export function losingSentence(losing) {
 /** First screen of Gift Retail: says what matters to this person, with one button. */
 export class GiftHome extends Component {
     static template = "crm_gift_retail.Home";
-    static components = {FinderBox, FirstRun, HomeCustomers, Layout, TierBadge, TierBar};
+    static components = {
+        FinderBox,
+        FirstRun,
+        HomeCustomers,
+        Layout,
+        TierBadge,
+        TierBar,
+    };
     static props = {...standardActionServiceProps};
     static displayName = _t("Home");
 
