@@ -12,7 +12,7 @@ from support.client import Json2, Refused
 from support.server import Server
 
 CROWD = 50
-NUMBER = "138 0013 8000"
+NUMBER = "+86 138 0013 8000"
 SECONDS = 60
 
 
@@ -163,7 +163,8 @@ def test_fifty_claim_one_customer(world, by):
     what = {"partner_id": seeded["people"][0]} if by == "partner" else {"phone": NUMBER}
     ready = threading.Barrier(CROWD)
 
-    with Server(database, workers=8) as server:
+    lines = [r"odoo\.http: .*claimed by", r"odoo\.service\.model: .*try again"]
+    with Server(database, workers=8, expected=lines) as server:
         Json2(server.url, keys[0])("res.users", "context_get")  # workers are awake
 
         def claim(key):
