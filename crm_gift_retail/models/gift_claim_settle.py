@@ -115,12 +115,15 @@ class GiftClaimSettle(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT t.id, t.kind, t.date, t.company_id, t.lead_id, t.user_id,
+                SELECT t.id, t.kind, t.date, t.company_id, t.lead_id, t.user_id AS maker,
+                       CASE WHEN t.kind = 'lead' THEN l.user_id
+                            WHEN t.res_model = 'sale.order' THEN o.user_id
+                       END AS seller_id,
                        t.team_id, t.create_uid, t.channel, t.res_model, t.res_id,
                        t.is_contact AND NOT COALESCE(t.is_mass, FALSE) AS is_contact,
                        p.id AS partner_id, NOT COALESCE(p.is_company, FALSE) AS private,
                        COALESCE(%(outsider)s, FALSE) AS outsider,
-                       pu.id AS salesperson_id, %(shop)s AS shop,
+                       pu.id AS salesperson_id, tm.gift_is_shop AS shop,
                        o.validity_date AS validity,
                        EXISTS (SELECT 1 FROM gift_claim h
                                 WHERE h.partner_id = p.id
@@ -140,9 +143,6 @@ class GiftClaimSettle(models.AbstractModel):
                  ORDER BY t.id
                 """,
                 outsider=partners._gift_outsider_sql(SQL("p")),
-                shop=SQL("tm.gift_is_shop")
-                if "gift_is_shop" in self.env["crm.team"]._fields
-                else SQL("FALSE"),
                 ids=list(touch_ids),
                 kinds=list(KIND_BASIS),
             )
@@ -160,15 +160,18 @@ class GiftClaimSettle(models.AbstractModel):
             {row["lead_id"] for row in rows if row["lead_id"]},
         )
         people = self._gift_people(
-            {row[name] for row in rows for name in ("user_id", "create_uid")} - {None}
+            {row[name] for row in rows for name in ("seller_id", "maker", "create_uid")}
+            - {None}
         )
         zone = self.with_context(tz=company._gift_tz())
         touches = []
         for row in rows:
             lookup, own = identities.get(row["partner_id"], ([], []))
             lead_lookup, lead_own = leads.get(row["lead_id"], ([], []))
-            user_id = row["user_id"] if row["user_id"] in people else None
-            maker = row["create_uid"]
+            # The document's salesperson has it; who wrote it for a colleague helped.
+            maker = row["maker"] or row["create_uid"]
+            found = [u for u in (row["seller_id"], row["maker"]) if u in people]
+            user_id = found[0] if found else None
             is_helper = maker != user_id and people.get(maker, {}).get("helps")
             at = fields.Datetime.context_timestamp(zone, row["date"])
             touches.append(

@@ -16,8 +16,7 @@ class ClaimCommon(GiftRetailCommon):
         cls.shop = cls.env["crm.team"].create(
             {"name": "Shop Beijing Road", "company_id": cls.company.id}
         )
-        if "gift_is_shop" in cls.shop._fields:
-            cls.shop.gift_is_shop = True
+        cls.shop.gift_is_shop = True
         cls.office = cls.env["crm.team"].create(
             {"name": "Office", "company_id": cls.company.id}
         )
