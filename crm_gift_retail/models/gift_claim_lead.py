@@ -34,8 +34,14 @@ class CrmLead(models.Model):
 
     @api.model
     def _gift_may_work(self, user, company):
-        """Return whether a user may be salesperson in a company."""
-        return company in user.sudo().company_ids
+        """Return whether a user may be salesperson of a lead that we make now.
+
+        Whoever sees only own documents could not save one of somebody else: it stays
+        theirs, and is an assist.
+        """
+        return company in user.sudo().company_ids and (
+            user == self.env.user or self.env["res.partner"]._gift_sees_all_sales()
+        )
 
     @api.model
     def _gift_propose_sellers(self, vals_list):

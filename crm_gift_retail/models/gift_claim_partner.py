@@ -58,6 +58,13 @@ class ResPartner(models.Model):
             company.id,
         )
 
+    @api.model
+    def _gift_sees_all_sales(self):
+        """Return whether the user may make leads and orders of somebody else."""
+        return self.env.su or self.env.user.has_group(
+            "sales_team.group_sale_salesman_all_leads"
+        )
+
     def _gift_default_seller(self, company):
         """Return whom a new document for these customers belongs to by default.
 

@@ -115,7 +115,8 @@ class GiftClaimSettle(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT t.id, t.kind, t.date, t.company_id, t.lead_id, t.user_id AS maker,
+                SELECT t.id, t.kind, t.date, t.company_id, t.lead_id,
+                       t.user_id AS maker,
                        CASE WHEN t.kind = 'lead' THEN l.user_id
                             WHEN t.res_model = 'sale.order' THEN o.user_id
                        END AS seller_id,

@@ -52,6 +52,8 @@ class TestClaimSettle(ClaimCommon):
     def test_salesperson_of_the_document_has_it(self):
         """Who enters a lead for a colleague helps; managers and imports do not."""
         vals = {"company_id": self.company.id, "user_id": self.anna.id}
+        everything = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.bob.group_ids += everything
         people = self._make_partner("P1") | self._make_partner("P2")
         for partner, user in zip(people, (self.bob, "manager"), strict=True):
             leads = self._as(user, self.env["crm.lead"])
@@ -345,6 +347,19 @@ class TestClaimSeller(ClaimCommon):
         order = self._order(self.firm, [(self.product, 1, 100)], confirm=False)
         self.assertEqual(order.user_id, self.bob)
 
+    def test_who_sees_own_documents_only_keeps_them(self):
+        """Anybody may quote a claimed firm: the quotation is an assist."""
+        claim = self._claim(self.firm, self.anna)
+        vals = {"partner_id": self.firm.id, "company_id": self.company.id}
+        lead = self._as(self.bob, self.env["crm.lead"]).create({"name": "B", **vals})
+        self.assertEqual(lead.user_id, self.bob)
+        order = self._as(self.bob, self.env["sale.order"]).create(vals)
+        self.assertEqual(order.user_id, self.bob)
+        order.action_quotation_sent()
+        self._settle()
+        self.assertEqual(claim.assist_ids.user_id, self.bob)
+        self.assertEqual(claim.basis, "manual")
+
     def test_owner_of_another_company_is_not_proposed(self):
         self._claim(self.firm, self.anna, company=self.company_b)
         lead = self.env["crm.lead"].create(
@@ -369,6 +384,8 @@ class TestClaimSeller(ClaimCommon):
 
     def test_form_proposes_the_owner(self):
         self._claim(self.firm, self.anna)
+        everything = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.bob.group_ids += everything
         leads = self._as(self.bob, self.env["crm.lead"])
         values = leads.onchange(
             {"partner_id": self.firm.id, "user_id": self.bob.id},
