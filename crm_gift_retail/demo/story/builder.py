@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from . import (
     approval,
     books,
+    claims,
     clients,
     goods,
     house,
@@ -154,6 +155,7 @@ _CHAPTERS = (
     ("talks", talks.build),
     ("warmth", warmth.build),
     ("shop", shop.build),
+    ("claims", claims.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )
