@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Measure what claims cost where there are many.
+
+    dev/python bench/claim_bench.py -d DATABASE [--customers 100000]
+
+Needs a database with crm_gift_retail; fills it with customers and claims by plain
+SQL inside one transaction that is rolled back. Measures
+
+* the owner of every customer, with claims and without, as the refresher asks for it;
+* settling one batch of touchpoints (half first ones, half assists) per touchpoint;
+* the end of claims, per claim.
+
+Machines are noisy: judge by ratios and by rows per second. Exit code 1 when a goal is
+missed.
+"""
+
+import argparse
+import sys
+import time
+
+GOAL_OWNER = 3.0  # owners with claims, to owners without
+GOAL_SETTLE = 20.0  # milliseconds per touchpoint
+GOAL_END = 2.0  # milliseconds per claim
+TOUCHES = 2000
+
+
+def seconds(function):
+    """Return how long a call takes, and its result."""
+    begin = time.monotonic()
+    result = function()
+    return time.monotonic() - begin, result
+
+
+def fill(env, count):
+    """Make customers, and claims of every second one."""
+    cr = env.cr
+    company = env.company.root_id
+    env.flush_all()
+    cr.execute(
+        """
+        INSERT INTO res_partner (name, complete_name, active, is_company, type,
+               commercial_partner_id, autopost_bills, create_date)
+        SELECT 'Bench ' || n, 'Bench ' || n, TRUE, n %% 3 = 0, 'contact', NULL,
+               'ask', now() AT TIME ZONE 'UTC'
+          FROM generate_series(1, %s) n RETURNING id
+        """,
+        [count],
+    )
+    ids = [row[0] for row in cr.fetchall()]
+    cr.execute(
+        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [ids]
+    )
+    cr.execute(
+        """
+        WITH made AS (
+            INSERT INTO gift_claim (partner_id, company_id, owner_id, basis, channel,
+                   since, until, state, active, extension_count)
+            SELECT id, %(company)s, %(user)s, 'enquiry', 'unknown', now(),
+                   current_date + 20, 'active', TRUE, 0
+              FROM unnest(%(ids)s::int[]) id WHERE id %% 2 = 0
+         RETURNING id, partner_id)
+        INSERT INTO gift_claim_key (claim_id, company_id, kind, value, active)
+        SELECT id, %(company)s, 'partner', partner_id::text, TRUE FROM made
+        """,
+        {"company": company.id, "user": env.uid, "ids": ids},
+    )
+    for table in ("res_partner", "gift_claim", "gift_claim_key"):
+        cr.execute(f"ANALYZE {table}")  # noqa: S608  names of our own
+    env.invalidate_all()
+    return ids
+
+
+def owners(env, with_claims):
+    """Ask for the owner of every customer, as the refresher does."""
+    from odoo.tools import SQL
+
+    partners = env["res.partner"]
+    owner = (
+        partners._gift_owner_sql(SQL("p"), env.company.root_id)
+        if with_claims
+        else SQL("(SELECT u.id FROM res_users u WHERE u.id = p.user_id AND u.active)")
+    )
+    env.cr.execute(SQL("SELECT count(%s) FROM res_partner p", owner))
+    return env.cr.fetchone()[0]
+
+
+def settle(env, ids):
+    """Settle a batch of touchpoints of claimed and of free customers."""
+    env["gift.touchpoint"]._gift_register(
+        [
+            {
+                "partner_id": partner_id,
+                "company_id": env.company.id,
+                "kind": "lead",
+                "user_id": env.ref("base.user_admin").id,
+                "res_model": "bench.claim",
+                "res_id": partner_id,
+            }
+            for partner_id in ids[:TOUCHES]
+        ]
+    )
+    env.cr.precommit.run()
+
+    def run():
+        while env["gift.claim"]._gift_settle_batch()[0]:
+            env.flush_all()
+
+    return seconds(run)[0]
+
+
+def end(env, ids):
+    """Let every claim end."""
+    env.cr.execute(
+        "UPDATE gift_claim SET until = current_date - 1 WHERE partner_id = ANY(%s)",
+        [ids[: TOUCHES * 2]],
+    )
+    env.invalidate_all()
+
+    def run():
+        done = 0
+        while count := env["gift.claim"]._gift_expire(env.company.root_id):
+            done += count
+        return done
+
+    return seconds(run)
+
+
+def measure(env, customers):
+    """Run all measurements and print them with their goals.
+
+    :return: whether every goal was met
+    """
+    ids = fill(env, customers)
+    good = True
+
+    def goal(text, value, limit):
+        nonlocal good
+        good &= value <= limit
+        word = "ok  " if value <= limit else "MISS"
+        print(f"  {word} {text}: {value:.4g} (goal {limit:.4g})")
+
+    owners(env, True)  # warm
+    bare = min(seconds(lambda: owners(env, False))[0] for _ in range(3))
+    full = min(seconds(lambda: owners(env, True))[0] for _ in range(3))
+    print(f"  {customers} customers: owners bare {bare:.3f} s, claims {full:.3f} s")
+    goal("owner of everybody, to the bare query", full / bare, GOAL_OWNER)
+    goal("settling, ms a touchpoint", settle(env, ids) / TOUCHES * 1000, GOAL_SETTLE)
+    took, count = end(env, ids)
+    goal("ending, ms a claim", took / max(count, 1) * 1000, GOAL_END)
+    return good
+
+
+def main():
+    """Parse the command line, run and print; exit 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("-d", "--database", required=True)
+    parser.add_argument("-c", "--config")
+    parser.add_argument("--addons-path")
+    parser.add_argument("--customers", type=int, default=100_000)
+    options = parser.parse_args()
+
+    import odoo
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    words = ["-d", options.database, "--no-http"]
+    for flag, value in (("-c", options.config), ("--addons-path", options.addons_path)):
+        words += [flag, value] if value else []
+    config.parse_config(words, setup_logging=True)
+    with Registry(options.database).cursor() as cr:
+        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+        good = measure(env, options.customers)
+        cr.rollback()
+    return not good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
