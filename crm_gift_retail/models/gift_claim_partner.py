@@ -60,9 +60,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _gift_sees_all_sales(self):
-        """Return whether the user may make leads and orders of somebody else."""
-        return self.env.su or self.env.user.has_group(
-            "sales_team.group_sale_salesman_all_leads"
+        """Return whether the user may make leads and orders of somebody else.
+
+        Asked of the user and not of the environment: stored fields are computed as the
+        system. What the web shop or the gateway makes is the system's own.
+        """
+        user = self.env.user
+        return (
+            user._is_superuser()
+            or not user._is_internal()
+            or user.has_group("sales_team.group_sale_salesman_all_leads")
         )
 
     def _gift_default_seller(self, company):
