@@ -87,7 +87,7 @@ def _help(story, claims):
                     "date": story.moment(story.today - timedelta(days=1)),
                     "res_model": "gift.claim",
                     "res_id": claim.id,
-                    "summary": "到店看样，想加订。Came to the shop, wants to add to it.",
+                    "summary": "到店看样，想加订。Came to the shop, wants more.",
                 }
             ]
         )
