@@ -1,7 +1,9 @@
 """Deciding a request: once, in one transaction with what follows."""
 
-from odoo import fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tools import SQL, format_datetime
 
 DECISIONS = ("approved", "refused")
@@ -116,6 +118,25 @@ class GiftApprovalDecide(models.AbstractModel):
         approvals._close("withdrawn")
         return self.env["gift.outbox"]._notify(self.env._("Request taken back."))
 
+    @api.model
+    def _create_once(self, values):
+        """Create a request; of two at the same moment the second finds the first.
+
+        :raise ConcurrencyError: Odoo runs the transaction again, which then finds it.
+        """
+        self.env.flush_all()
+        try:
+            # no flush of the cursor: notices are told once, at the very end
+            with self.env.cr.savepoint(flush=False):
+                return self.create(values)
+        except UniqueViolation as error:
+            raise ConcurrencyError(
+                self.env._(
+                    "“%(title)s” is being asked by somebody else right now. Try again.",
+                    title=values["name"],
+                )
+            ) from error
+
     def _lock(self):
         """Wait for whoever decides these rows now; read them as they are then.
 
@@ -124,12 +145,13 @@ class GiftApprovalDecide(models.AbstractModel):
         decision. No SKIP LOCKED: the second manager shall learn the answer.
         """
         self.flush_model()
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM gift_approval WHERE id = ANY(%s)"
                 " ORDER BY id FOR UPDATE",
                 self.ids,
-            )
+            ),
+            log_exceptions=False,  # to be second is no error
         )
         self.invalidate_recordset(flush=False)
 

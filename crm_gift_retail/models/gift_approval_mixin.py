@@ -106,6 +106,7 @@ class GiftApprovalMixin(models.AbstractModel):
             )
         # sudo: only methods write requests, whoever asks
         approvals = self.env["gift.approval"].sudo()
+        approvals = approvals.with_context(mail_create_nolog=True)
         found = approvals.search(
             [
                 ("res_model", "=", self._name),
@@ -118,7 +119,7 @@ class GiftApprovalMixin(models.AbstractModel):
             return found
         company = self._gift_approval_company()
         named, role = self._gift_approver(approver, team)
-        approval = approvals.create(
+        approval = approvals._create_once(
             {
                 "name": title,
                 "kind": kind,

@@ -5,8 +5,9 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .approval_common import ApprovalCommon
 
@@ -131,6 +132,20 @@ class TestApprovalDecide(ApprovalCommon):
         self._decide(approval, self.manager)
         third = document._gift_ask("question", "After the decision", [])
         self.assertNotEqual(third, approval)
+
+    def test_two_who_ask_at_once(self):
+        """The unique index refuses the second; Odoo's retry finds the first."""
+        approval = self._ask()
+        values = {
+            "name": "The same moment",
+            "kind": "question",
+            "res_model": approval.res_model,
+            "res_id": approval.res_id,
+            "company_id": self.company.id,
+            "requester_id": self.clerk.id,
+        }
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            self.Approval._create_once(values)
 
     def test_bad_questions(self):
         document = self._document(self._ask())
