@@ -16,18 +16,17 @@ HEAT_FIELDS = frozenset(
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    gift_need_since = fields.Datetime(
-        "Need Told on", readonly=True, copy=False, groups=STANDING_GROUPS
-    )
+    # for whoever may tell the need: written along with it
+    gift_need_since = fields.Datetime("Need Told on", readonly=True, copy=False)
     gift_heat = fields.Selection(
         HEATS,
         "Heat",
-        compute="_compute_gift_heat",
+        compute="_compute_gift_standing",
         search="_search_gift_heat",
         groups=STANDING_GROUPS,
     )
     gift_heat_reason = fields.Char(
-        "Why Hot", compute="_compute_gift_heat", groups=STANDING_GROUPS
+        "Why Hot", compute="_compute_gift_standing", groups=STANDING_GROUPS
     )
 
     @api.model_create_multi
@@ -74,7 +73,6 @@ class CrmLead(models.Model):
 
         :param SQL alias: ``crm_lead`` in the query
         """
-        roots = self.env["gift.customer"]._gift_root_companies()
         return SQL(
             """(SELECT COALESCE(
                     (SELECT split_part(rc.parent_path, '/', 1)::int FROM res_company rc
@@ -82,38 +80,80 @@ class CrmLead(models.Model):
                     (SELECT split_part(rc.parent_path, '/', 1)::int
                        FROM res_users ru JOIN res_company rc ON rc.id = ru.company_id
                       WHERE ru.id = %(lead)s.user_id),
-                    %(only)s::int))""",
+                    (SELECT min(rc.id) FROM res_company rc
+                      WHERE rc.parent_id IS NULL HAVING count(*) = 1)))""",
             lead=alias,
-            only=roots.id if len(roots) == 1 else None,
         )
 
     # ------------------------------------------------------------------
     # Hot or ordinary
     # ------------------------------------------------------------------
 
-    @api.depends("partner_id.commercial_partner_id", "company_id", "user_id")
-    @api.depends_context("lang", "tz", "allowed_company_ids")
-    def _compute_gift_heat(self):
-        """Tell heat and reason of all leads with one query."""
-        leads = self.filtered("id")
-        now = fields.Datetime.now()
-        rows = {}
-        if leads._origin:
-            query = self._gift_heat_leads_sql(
-                now, SQL("l.id = ANY(%s)", leads._origin.ids)
-            )
-            rows = {row[0]: row[1:] for row in self.env.execute_query(query)}
-        words = self.env["gift.customer"]._gift_heat_words
-        for lead in self:
-            row = rows.get(lead._origin.id)
-            if not row:
-                lead.gift_heat, lead.gift_heat_reason = "ordinary", False
-                continue
-            marked, reason, mark_until, who, until, rule = row
-            lead.gift_heat = marked or ("hot" if until else "ordinary")
-            lead.gift_heat_reason = words(
-                marked and (reason, mark_until, who), until and (rule, until)
-            )
+    def _compute_gift_standing(self):
+        """Tell heat too: with the standing, or with one query for leads of nobody."""
+        res = super()._compute_gift_standing()
+        strangers = self.filtered(lambda lead: lead._origin and not lead.partner_id)
+        if not strangers:
+            return res
+        ids = strangers._origin.ids
+        query = self._gift_heat_leads_sql(
+            fields.Datetime.now(),
+            SQL("l.id = ANY(%s)", ids),
+            lambda column: SQL("%s = ANY(%s)", column, ids),
+        )
+        rows = {row[0]: row[1:] for row in self.env.execute_query(query)}
+        for lead in strangers:
+            heat, reason, until, who, hot_until, rule = rows[lead._origin.id]
+            lead._gift_show_heat((heat, reason, until, who), hot_until, rule)
+        return res
+
+    def _gift_fill_extra(self, row):
+        """Show the heat of the lead's customer."""
+        super()._gift_fill_extra(row)
+        mark = [row.get(f"mark_{name}") for name in ("heat", "reason", "until", "who")]
+        self._gift_show_heat(mark, row.get("hot_until"), row.get("rule_name"))
+
+    def _gift_show_heat(self, mark, hot_until, rule_name):
+        """Set heat and reason.
+
+        :param mark: (heat, reason, until, who) set by hand, Nones when it was not
+        :param hot_until: by the rules, None when ordinary or over
+        :param rule_name: of the rule
+        """
+        heat, *by_hand = mark
+        hot = hot_until and hot_until > fields.Datetime.now()
+        self.gift_heat = heat or ("hot" if hot else "ordinary")
+        self.gift_heat_reason = self.env["gift.customer"]._gift_heat_words(
+            heat and by_hand, hot and (rule_name, hot_until)
+        )
+
+    @api.model
+    def _gift_extra_sql(self):
+        """Read the heat together with the standing."""
+        columns, joins = super()._gift_extra_sql()
+        self.env["gift.heat.override"].flush_model()
+        return (
+            SQL(
+                """%s, c.hot_until, COALESCE(hr.name->>%s, hr.name->>'en_US')
+                           AS rule_name,
+                       ho.heat AS mark_heat, ho.reason AS mark_reason,
+                       ho.until AS mark_until, hp.name AS mark_who""",
+                columns,
+                self.env.lang or "en_US",
+            ),
+            SQL(
+                """%s
+                  LEFT JOIN gift_heat_rule hr ON hr.id = c.hot_rule_id
+                  LEFT JOIN gift_heat_override ho
+                         ON ho.partner_id = c.partner_id
+                        AND ho.company_id = c.company_id
+                        AND ho.active AND ho.until > %s
+                  LEFT JOIN res_users hu ON hu.id = ho.user_id
+                  LEFT JOIN res_partner hp ON hp.id = hu.partner_id""",
+                joins,
+                fields.Datetime.now(),
+            ),
+        )
 
     @api.model
     def _search_gift_heat(self, operator, value):
@@ -123,13 +163,19 @@ class CrmLead(models.Model):
         wanted = set(value) & {"hot", "ordinary"}
         if len(wanted) != 1:
             return Domain.TRUE if wanted else Domain.FALSE
+        now = fields.Datetime.now()
         query = self._gift_heat_leads_sql(
-            fields.Datetime.now(),
+            now,
             SQL(
                 """COALESCE(lo.heat, po.heat,
                             CASE WHEN COALESCE(w.hot_until, c.hot_until) > %s
                                  THEN 'hot' END) = 'hot'""",
-                fields.Datetime.now(),
+                now,
+            ),
+            lambda column: SQL(
+                """%s IN (SELECT cl.id FROM crm_lead cl
+                           WHERE cl.active AND cl.partner_id IS NULL)""",
+                column,
             ),
         )
         hot = Domain.custom(
@@ -141,7 +187,7 @@ class CrmLead(models.Model):
         return hot if "hot" in wanted else ~hot
 
     @api.model
-    def _gift_heat_leads_sql(self, now, condition):
+    def _gift_heat_leads_sql(self, now, condition, chosen):
         """Return (id, by hand, its reason, end and author, hot until, rule's name).
 
         A lead with a customer shows the customer's heat; one without its own, from its
@@ -150,6 +196,8 @@ class CrmLead(models.Model):
         :param datetime now: UTC
         :param SQL condition: over ``l`` (lead), ``c`` (standing), ``w`` (own heat),
             ``lo`` and ``po`` (set by hand on lead and customer)
+        :param chosen: callable(SQL column) that returns the condition of the leads
+            whose own heat is worked out
         """
         for name in ("crm.lead", "gift.heat.override", "gift.heat.rule"):
             self.env[name].flush_model()
@@ -160,16 +208,7 @@ class CrmLead(models.Model):
         own = SQL(" UNION ALL ").join(
             SQL(
                 "(%s)",
-                rules._gift_heat_sql(
-                    root,
-                    "lead",
-                    lambda column: SQL(
-                        "%s IN (SELECT cl.id FROM crm_lead cl WHERE cl.active"
-                        " AND cl.partner_id IS NULL)",
-                        column,
-                    ),
-                    now,
-                ),
+                rules._gift_heat_sql(root, "lead", chosen, now),
             )
             for root in roots
         )

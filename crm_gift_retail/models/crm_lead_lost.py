@@ -66,25 +66,28 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         """Propose the day to try again when a lead is lost to another brand."""
+        moving = not LOST_FIELDS.isdisjoint(vals)
+        lost = self.filtered(lambda lead: moving and lead.won_status == "lost")
         res = super().write(vals)
-        if not LOST_FIELDS.isdisjoint(vals):
+        if moving:
             self._gift_settle_winback(
+                lost,
                 given="gift_winback_date" in vals
-                or self.env.context.get("gift_winback_given")
+                or self.env.context.get("gift_winback_given"),
             )
         return res
 
-    def _gift_settle_winback(self, given=False):
+    def _gift_settle_winback(self, lost, given=False):
         """Give lost leads their day, take it from those that came back.
 
+        :param lost: those of these leads that were lost before
         :param bool given: the writer said the day; it stands
         """
         # sudo: whoever may lose a lead, with or without a duty of ours
         leads = self.sudo()
         back = leads.filtered(
-            # Odoo archives a lead first and loses it then
             lambda lead: (
-                lead.gift_winback_date and lead.active and lead.won_status != "lost"
+                lead.gift_winback_date and lead in lost and lead.won_status != "lost"
             )
         )
         if back:

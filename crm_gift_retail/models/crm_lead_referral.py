@@ -21,9 +21,13 @@ class CrmLead(models.Model):
 
     @api.depends("gift_referral_ids.state", "gift_referral_ids.referrer_id")
     def _compute_gift_referrer_id(self):
+        found = self.env["gift.referral"].search_fetch(
+            [("lead_id", "in", self._origin.ids), ("state", "!=", "refused")],
+            ["lead_id", "referrer_id"],
+        )
+        referrers = {referral.lead_id.id: referral.referrer_id for referral in found}
         for lead in self:
-            counting = lead.gift_referral_ids.filtered(lambda r: r.state != "refused")
-            lead.gift_referrer_id = counting[:1].referrer_id
+            lead.gift_referrer_id = referrers.get(lead._origin.id)
 
     def _inverse_gift_referrer_id(self):
         """Note who brought the lead; another name takes the place of the first."""

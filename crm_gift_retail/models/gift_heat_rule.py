@@ -1,9 +1,10 @@
 """What makes a customer hot, and for how long: rules as data (promise L6)."""
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..tools.heat import HeatRule
 from .gift_touchpoint import KINDS
 
 NEED_STAGES = [
@@ -154,6 +155,7 @@ class GiftHeatRule(models.Model):
 
     def _gift_touch_companies(self):
         """Ask for a full run of the companies that these rules are for."""
+        self.env.registry.clear_cache()
         customers = self.env["gift.customer"].sudo()
         companies = self.company_id
         if self.filtered(lambda rule: not rule.company_id):
@@ -162,14 +164,28 @@ class GiftHeatRule(models.Model):
             customers._gift_touch_all(company)
 
     @api.model
-    def _gift_rules(self, company):
-        """Return the active rules of a root company.
+    @tools.ormcache("company_id")
+    def _gift_rules(self, company_id):
+        """Return the active rules of a root company, as the kernel knows them.
 
-        :param company: root ``res.company``
+        :param int company_id: root ``res.company``
+        :return: tuple of :class:`~..tools.heat.HeatRule`
         """
         # sudo: rules are the same for everybody
-        return self.sudo().search(
-            [("company_id", "in", (False, company.id)), ("days_hot", ">", 0)]
+        rules = self.sudo().search([("company_id", "in", (False, company_id))])
+        return tuple(
+            HeatRule(
+                rule.id,
+                rule.sequence,
+                rule.trigger,
+                rule.days_hot,
+                rule.touch_kind or None,
+                rule.outcome or None,
+                rule.minimum,
+                rule.within_days,
+                rule.need_stage or None,
+            )
+            for rule in rules
         )
 
     # ------------------------------------------------------------------
@@ -192,7 +208,7 @@ class GiftHeatRule(models.Model):
         :return: ``SQL`` query
         """
         parts = self._gift_heat_parts(
-            company, self._gift_rules(company), subject, chosen, now
+            company, self._gift_rules(company.id), subject, chosen, now
         )
         name = SQL.identifier(f"{subject}_id")
         if not parts:
@@ -220,16 +236,15 @@ class GiftHeatRule(models.Model):
 
         Seam: what else makes hot joins here.
 
-        :param rules: active ``gift.heat.rule`` of the company; else as
-            ``_gift_heat_sql``
+        :param rules: of ``_gift_rules``; the rest as for ``_gift_heat_sql``
         """
         parts = []
-        if touch := rules.filtered(lambda rule: rule.trigger == "touch"):
+        if touch := [rule for rule in rules if rule.trigger == "touch"]:
             parts.append(self._gift_touch_sql(company, touch, subject, chosen, now))
-        quoting = rules.filtered(lambda rule: rule.trigger == "quotation")
+        quoting = [rule for rule in rules if rule.trigger == "quotation"]
         if quoting and subject == "partner":  # a quotation always has a customer
             parts.append(self._gift_quotation_sql(company, quoting, chosen, now))
-        needing = rules.filtered(lambda rule: rule.trigger == "need")
+        needing = [rule for rule in rules if rule.trigger == "need"]
         if needing and "gift_need_stage" in self.env["crm.lead"]._fields:
             parts.append(self._gift_need_sql(company, needing, subject, chosen))
         return parts
@@ -237,7 +252,7 @@ class GiftHeatRule(models.Model):
     @api.model
     def _gift_touch_sql(self, company, rules, subject, chosen, now):
         """SELECT of what touchpoints make hot, for all rules in one pass."""
-        longest = max(rule.days_hot + rule.within_days for rule in rules)
+        longest = max(rule.days + rule.within for rule in rules)
         column, alone = SQL("gt.commercial_partner_id"), SQL("TRUE")
         if subject == "lead":
             column = SQL("gt.lead_id")
@@ -275,11 +290,11 @@ class GiftHeatRule(models.Model):
                     "(%s, %s, %s, %s::varchar, %s, %s, %s)",
                     rule.id,
                     rule.sequence,
-                    rule.touch_kind,
-                    rule.outcome or None,
+                    rule.kind,
+                    rule.outcome,
                     rule.minimum,
-                    rule.within_days,
-                    rule.days_hot,
+                    rule.within,
+                    rule.days,
                 )
                 for rule in rules
             ),
@@ -315,8 +330,7 @@ class GiftHeatRule(models.Model):
             now=now,
             longest=LONGEST,
             rules=SQL(", ").join(
-                SQL("(%s, %s, %s)", rule.id, rule.sequence, rule.days_hot)
-                for rule in rules
+                SQL("(%s, %s, %s)", rule.id, rule.sequence, rule.days) for rule in rules
             ),
         )
 
@@ -349,8 +363,8 @@ class GiftHeatRule(models.Model):
                     "(%s, %s, %s, %s)",
                     rule.id,
                     rule.sequence,
-                    rule.need_stage,
-                    rule.days_hot,
+                    rule.need,
+                    rule.days,
                 )
                 for rule in rules
             ),

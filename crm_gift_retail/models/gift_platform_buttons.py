@@ -37,3 +37,16 @@ class GiftCustomer(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["gift.message.compose"]._get_action(self)
+
+
+class GiftCareAction(models.Model):
+    _inherit = "gift.care.action"
+
+    def action_gift_words(self):
+        """Open words to copy for the person who is due; sent, the care is done.
+
+        :return: window action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["gift.message.compose"]._get_action(self.partner_id)

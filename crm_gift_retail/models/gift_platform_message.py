@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL, single_email_re
+from odoo.tools import SQL, formataddr, single_email_re
 
 from ..tools.phone_cn import PhoneError, parse_phone
 from ..tools.platform_text import (
@@ -229,6 +229,19 @@ class GiftPlatform(models.Model):
                 return person, leads
         elif lead and lead.active and lead.company_id.root_id == company:
             return person, lead
+        if person:  # of another company: here the sender's own lead, if there is one
+            last = self.env["gift.platform.message"].sudo()
+            last = last.search(
+                [
+                    ("platform_id", "=", self.id),
+                    ("company_id", "=", company.id),
+                    ("sender", "=", sender),
+                    ("lead_id.active", "=", True),
+                ],
+                limit=1,
+            )
+            if last:
+                return leads.partner_id, last.lead_id
         new = leads.with_company(company).create(
             self._gift_lead_vals(sender, details, company)
         )
@@ -304,15 +317,16 @@ class GiftPlatform(models.Model):
         owner = lead.user_id or person._gift_owner(company).get(
             person, self.env["res.users"]
         )
-        author = {"author_id": person.id} if person else {"author_id": False}
+        # a stranger has no address: mails about it go out under the system's
+        address = person.email or self.env.ref("base.partner_root").email
         return thread.with_context(gift_trail_elsewhere=True).message_post(
             body=body,  # a plain string: Odoo escapes it
             subject=self.env._("%(platform)s: %(name)s", platform=self.name, name=name),
             message_type="comment",
             subtype_xmlid="mail.mt_note",
             partner_ids=owner.partner_id.ids,
-            email_from=person.email_formatted if person else name,
-            **author,
+            author_id=person.id,
+            email_from=formataddr((name, address)) if address else name,
         )
 
     def _gift_register_inbound(self, message, person, lead, company, moment, body):

@@ -168,6 +168,22 @@ class GiftStandingMixin(models.AbstractModel):
             record.gift_contact_state = bool(row) and (
                 held.get(row["id"]) or customers._gift_contact_state_on(due, today)
             )
+            record._gift_fill_extra(row)
+
+    def _gift_fill_extra(self, row):
+        """Fill further fields of a model from the row of its standing. Seam.
+
+        :param dict row: of ``_gift_standing_rows``, empty without a standing
+        """
+
+    @api.model
+    def _gift_extra_sql(self):
+        """Return further (columns, joins) of ``_gift_standing_rows``. Seam.
+
+        :return: ``SQL`` behind the select list over ``c`` (standing), beginning with a
+            comma, and ``SQL`` of left joins
+        """
+        return SQL(), SQL()
 
     @api.model
     def _gift_standing_rows(self, keys):
@@ -179,6 +195,7 @@ class GiftStandingMixin(models.AbstractModel):
         keys = [key for key in keys if key[0] and key[1]]
         if not keys:
             return {}
+        columns, joins = self._gift_extra_sql()
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -192,6 +209,7 @@ class GiftStandingMixin(models.AbstractModel):
                   LEFT JOIN gift_tier t ON t.id = c.tier_id
                   LEFT JOIN res_users u ON u.id = c.owner_id
                   LEFT JOIN res_partner up ON up.id = u.partner_id
+                  %s
                   LEFT JOIN gift_claim gk ON gk.partner_id = c.partner_id
                         AND gk.company_id = c.company_id AND gk.active
                   LEFT JOIN res_users ku ON ku.id = gk.owner_id
@@ -201,6 +219,8 @@ class GiftStandingMixin(models.AbstractModel):
                 """,
                 self.env.lang or "en_US",
                 self.env.lang or "en_US",
+                columns,
+                joins,
                 tuple(keys),
             )
         )

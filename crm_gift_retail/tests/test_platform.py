@@ -289,6 +289,7 @@ class TestPlatformReceive(PlatformCommon):
         lead = self.env["crm.lead"].browse(answer["lead_id"])
         self.assertEqual(lead.company_id, self.company)
         self.assertFalse(lead.partner_id)
+        self.assertEqual(self._receive("m-2")["lead_id"], lead.id)
 
 
 @tagged("post_install", "-at_install")
