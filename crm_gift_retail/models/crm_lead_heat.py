@@ -103,9 +103,12 @@ class CrmLead(models.Model):
         )
         rows = {row[0]: row[1:] for row in self.env.execute_query(query)}
         for lead in strangers:
-            heat, reason, until, who, hot_until, rule = rows[lead._origin.id]
-            lead._gift_show_heat((heat, reason, until, who), hot_until, rule)
+            *mark, hot_until, rule = rows.get(lead._origin.id) or [None] * 6
+            lead._gift_show_heat(mark, hot_until, rule)
         return res
+
+    def _gift_standing_depends(self):
+        return [*super()._gift_standing_depends(), "gift_need_stage", "user_id"]
 
     def _gift_fill_extra(self, row):
         """Show the heat of the lead's customer."""

@@ -5,15 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools.heat import HeatRule
+from .crm_lead_need import NEED_STAGES
 from .gift_touchpoint import KINDS
 
-NEED_STAGES = [
-    ("browsing", "Browsing"),
-    ("comparing", "Comparing"),
-    ("budgeted", "Has a budget"),
-    ("dated", "Has a date"),
-    ("urgent", "Urgent"),
-]
 #: Longest time that one event may keep hot or events may lie apart, in days.
 LONGEST = 365
 #: A change of one of these moves customers.
@@ -245,7 +239,7 @@ class GiftHeatRule(models.Model):
         if quoting and subject == "partner":  # a quotation always has a customer
             parts.append(self._gift_quotation_sql(company, quoting, chosen, now))
         needing = [rule for rule in rules if rule.trigger == "need"]
-        if needing and "gift_need_stage" in self.env["crm.lead"]._fields:
+        if needing:
             parts.append(self._gift_need_sql(company, needing, subject, chosen))
         return parts
 

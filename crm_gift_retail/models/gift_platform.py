@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: Consent is asked per channel; a platform belongs to one of them.
+from .gift_consent import CHANNELS
+
+#: Consent is asked per channel; these belong to WeChat.
 WECHAT_CODES = ("wechat", "wecom")
 
 
@@ -24,6 +26,11 @@ class GiftPlatform(models.Model):
         "Messages",
         default=True,
         help="People write to each other here: words may be copied for it.",
+    )
+    consent_channel = fields.Selection(
+        CHANNELS,
+        help="The channel of consent that messages here belong to. Empty: people are "
+        "answered here, and not written to.",
     )
     medium_id = fields.Many2one(
         "utm.medium",
@@ -70,6 +77,9 @@ class GiftPlatform(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Give a platform its source and medium, unless told otherwise."""
+        for vals in vals_list:
+            if vals.get("code") in WECHAT_CODES:
+                vals.setdefault("consent_channel", "wechat")
         platforms = super().create(vals_list)
         for platform in platforms:
             platform._gift_default_utm()

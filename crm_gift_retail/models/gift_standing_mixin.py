@@ -204,17 +204,18 @@ class GiftStandingMixin(models.AbstractModel):
                        COALESCE(t.public_name->>%s, t.public_name->>'en_US')
                            AS public_name,
                        up.name AS owner_name, gk.until AS claim_until,
-                       COALESCE(kp.name, kt.name->>%s, kt.name->>'en_US') AS claim_name
+                       COALESCE(kp.name, kt.name->>%s, kt.name->>'en_US')
+                           AS claim_name%s
                   FROM gift_customer c
                   LEFT JOIN gift_tier t ON t.id = c.tier_id
                   LEFT JOIN res_users u ON u.id = c.owner_id
                   LEFT JOIN res_partner up ON up.id = u.partner_id
-                  %s
                   LEFT JOIN gift_claim gk ON gk.partner_id = c.partner_id
                         AND gk.company_id = c.company_id AND gk.active
                   LEFT JOIN res_users ku ON ku.id = gk.owner_id
                   LEFT JOIN res_partner kp ON kp.id = ku.partner_id
                   LEFT JOIN crm_team kt ON kt.id = gk.team_id
+                  %s
                  WHERE (c.partner_id, c.company_id) IN %s
                 """,
                 self.env.lang or "en_US",

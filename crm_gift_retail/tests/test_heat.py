@@ -199,9 +199,38 @@ class TestHeat(HeatCommon):
             return self.env.cr.sql_log_count - start
 
         count(leads[:2])
-        self.assertEqual(count(leads[:1]), count(leads))
+        # one of a customer and one of nobody
+        self.assertEqual(count(leads[:2]), count(leads))
         self.assertLessEqual(count(leads), 4)
         self.assertEqual(set(leads.mapped("gift_heat")), {"hot"})
+
+    def test_stage_of_need(self):
+        self._rule("Urgent", trigger="need", need_stage="urgent", days_hot=5)
+        stranger, known = self._lead(), self._lead(self.contact)
+        (stranger | known).gift_need_stage = "dated"
+        self._run_queue()
+        self.assertEqual(stranger.gift_heat, "ordinary")
+        plain = new_test_user(
+            self.env,
+            "heat_plain",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        (stranger | known).with_user(plain).gift_need_stage = "urgent"
+        self._run_queue()
+        (stranger | known).invalidate_recordset()
+        self.assertEqual(stranger.gift_heat, "hot")
+        self.assertEqual(known.gift_heat, "hot")
+        self.assertEqual(self._customer(self.firm).heat, "hot")
+        with freeze_time(self.now + timedelta(days=6)):
+            (stranger | known).invalidate_recordset()
+            self.assertEqual(stranger.gift_heat, "ordinary")
+            self.assertEqual(known.gift_heat, "ordinary")
+        known.action_set_lost()
+        self._run_queue()
+        known.invalidate_recordset()
+        self.assertEqual(known.gift_heat, "ordinary", "nobody needs it any more")
 
     # ------------------------------------------------------------ by hand
 

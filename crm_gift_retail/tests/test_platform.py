@@ -411,3 +411,15 @@ class TestMessageSent(PlatformCommon):
         self.assertEqual(compose.address, "wang88")
         compose.words = "offer"
         self.assertTrue(compose.text.startswith("王总"))
+        self.wechat.consent_channel = "wechat"
+        self.assertFalse(compose.declined)
+        self.env["gift.consent"]._gift_record(
+            self.person,
+            self.company,
+            [("wechat", "care", "withdrawn"), ("wechat", "service", "granted")],
+            "Please no more greetings",
+            self.env["gift.consent"]._fields["source"].get_values(self.env)[0],
+        )
+        compose.invalidate_recordset()
+        self.assertIn("WeChat", compose.declined)
+        self.assertEqual(compose.declined.count(","), 0, "one purpose")

@@ -13,6 +13,7 @@ class GiftMessageCompose(models.TransientModel):
     res_id = fields.Integer(required=True)
     person_name = fields.Char("To", readonly=True)
     address = fields.Char("Name There", compute="_compute_address")
+    declined = fields.Char(compute="_compute_address")
     platform_id = fields.Many2one(
         "gift.platform",
         required=True,
@@ -68,9 +69,10 @@ class GiftMessageCompose(models.TransientModel):
 
     @api.depends("platform_id", "res_id", "res_model")
     def _compute_address(self):
-        """Show under which name the person is there."""
+        """Show the person's name there, and what they do not want (never blocks)."""
         for compose in self:
             compose.address = compose._get_address()
+            compose.declined = compose._get_declined()
 
     def _get_address(self):
         self.ensure_one()
@@ -89,6 +91,32 @@ class GiftMessageCompose(models.TransientModel):
             ]
         )
         return ", ".join(identities.mapped("value")) or False
+
+    def _get_declined(self):
+        """Return a warning when the person said no to this channel, else False."""
+        channel = self.platform_id.consent_channel
+        if not channel or self.res_model not in self.env or not self.res_id:
+            return False
+        record = self.env[self.res_model].browse(self.res_id)
+        record.check_access("read")
+        partner = record if self.res_model == "res.partner" else record.partner_id
+        # sudo: whoever writes must know what was declined
+        consents = self.env["gift.consent"].sudo()
+        current = consents._gift_current(partner, self.env.company)
+        labels = dict(consents._fields["purpose"]._description_selection(self.env))
+        purposes = [
+            labels[purpose]
+            for (__, of, purpose), state in sorted(current.items())
+            if of == channel and state == "withdrawn"
+        ]
+        if not purposes:
+            return False
+        return self.env._(
+            "They said no on %(platform)s to: %(purposes)s. Write only what they wait "
+            "for.",
+            platform=self.platform_id.name,
+            purposes=", ".join(purposes),
+        )
 
     @api.model
     def _get_action(self, record):
