@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .gift_consent import SERVING
-
 
 class GiftHome(models.AbstractModel):
     """The shop on the first screen: capture first, then who is expected."""
@@ -54,7 +52,6 @@ class GiftHome(models.AbstractModel):
                     "context": {"search_default_open": 1, **mine},
                 }
             )
-        if self._has_duty(*SERVING):
             tiles.append(
                 {
                     "key": "expected",

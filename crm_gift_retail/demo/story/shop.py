@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo import fields
 
+from .context import TIMEZONE
 from .house import translate
 
 _SHOPS = ("beijing_road", "tianhe")
@@ -87,6 +88,7 @@ def build(story):
     for key in _SHOPS:
         story.teams[key].gift_is_shop = True
     company = story.company
+    company.resource_calendar_id.tz = TIMEZONE  # else "by 17:00" is one at night
     company.gift_consent_sentence = _SENTENCE
     translate(company, {"gift_consent_sentence": _SENTENCE_ZH})
     categories = (

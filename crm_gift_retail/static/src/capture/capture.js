@@ -158,8 +158,12 @@ export class QuickCapture extends Component {
         );
     }
 
+    /** The hour of today's walk-ins, the day of earlier ones. */
     time(text) {
-        return formatDateTime(deserializeDateTime(text), {format: "HH:mm"});
+        const moment = deserializeDateTime(text);
+        return moment.hasSame(DateTime.local(), "day")
+            ? formatDateTime(moment, {format: "HH:mm"})
+            : formatDate(moment, {format: "MM-dd"});
     }
 
     day(text) {
