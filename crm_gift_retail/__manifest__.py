@@ -85,8 +85,6 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
-        "views/gift_claim_banner_views.xml",
-        "views/gift_claim_dispute_views.xml",
         "wizard/gift_consent_ask_views.xml",
         "views/gift_capture_views.xml",
         "views/gift_consent_views.xml",
@@ -102,6 +100,8 @@
         "views/gift_claim_settings_views.xml",
         "views/gift_claim_views.xml",
         "views/gift_capture_menus.xml",
+        "views/gift_claim_banner_views.xml",
+        "views/gift_claim_dispute_views.xml",
     ],
     "demo": ["demo/gift_demo.xml"],
     "assets": {

@@ -27,7 +27,14 @@ class GiftClaim(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    dispute_ids = fields.One2many("gift.claim.dispute", "claim_id", "Disputes")
+    dispute_ids = fields.One2many(
+        "gift.claim.dispute",
+        "claim_id",
+        "Disputes",
+        groups="crm_gift_retail.crm_gift_retail_group_caller,"
+        "crm_gift_retail.crm_gift_retail_group_sales,"
+        "crm_gift_retail.crm_gift_retail_group_service_lead",
+    )
 
     # ------------------------------------------------------------------
     # Transfers

@@ -84,3 +84,5 @@ from . import test_claim_dispute
 from . import test_claim_mask
 from . import test_claim_policy
 from . import test_reassign
+from . import test_rights_tours
+from . import test_claim_json2
