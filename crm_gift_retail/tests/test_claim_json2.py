@@ -27,8 +27,10 @@ class TestClaimJson2(ClaimCommon, HttpCase):
 
     def _key(self, user):
         until = fields.Datetime.now() + timedelta(days=1)
-        return self.env["res.users.apikeys"].with_user(user)._generate(
-            "rpc", "test", until
+        return (
+            self.env["res.users.apikeys"]
+            .with_user(user)
+            ._generate("rpc", "test", until)
         )
 
     def _call(self, key, model, method, **kwargs):
