@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL, format_date, formatLang
 
 from .gift_customer_card import OPEN_DELIVERY
+from .gift_finder_rows import get_user_name_sql
 
 SHOWN_PRICES = 3
 SHOWN_DUE = 2
@@ -151,7 +152,7 @@ class GiftCustomerCardWords(models.AbstractModel):
                 (SELECT COALESCE(t.name->>%(lang)s, t.name->>'en_US') AS product,
                         l.product_uom_qty AS quantity, l.price_unit AS price,
                         o.currency_id, o.validity_date AS until, o.date_order AS date,
-                        up.name AS who, NULL AS summary
+                        %(quoter)s AS who, NULL AS summary
                    FROM (SELECT s.* FROM sale_order s
                            JOIN res_company c ON c.id = s.company_id
                           WHERE s.partner_id IN (
@@ -162,15 +163,11 @@ class GiftCustomerCardWords(models.AbstractModel):
                    JOIN sale_order_line l ON l.order_id = o.id
                    JOIN product_product pp ON pp.id = l.product_id
                    JOIN product_template t ON t.id = pp.product_tmpl_id
-                   LEFT JOIN res_users u ON u.id = o.user_id
-                   LEFT JOIN res_partner up ON up.id = u.partner_id
                   WHERE l.display_type IS NULL
                   ORDER BY o.date_order DESC, l.sequence, l.id LIMIT %(shown)s)
                 UNION ALL
-                (SELECT NULL, NULL, NULL, NULL, NULL, h.date, up.name, h.summary
+                (SELECT NULL, NULL, NULL, NULL, NULL, h.date, %(teller)s, h.summary
                    FROM gift_touchpoint h
-                   LEFT JOIN res_users u ON u.id = h.user_id
-                   LEFT JOIN res_partner up ON up.id = u.partner_id
                   WHERE h.commercial_partner_id = %(partner)s
                     AND h.company_id = %(company)s AND h.kind = 'price_told'
                   ORDER BY h.date DESC LIMIT %(shown)s)
@@ -181,6 +178,8 @@ class GiftCustomerCardWords(models.AbstractModel):
                 company=self.company_id.id,
                 root=self._get_root_sql(SQL("c")),
                 shown=SHOWN_PRICES,
+                quoter=get_user_name_sql(SQL("o.user_id")),
+                teller=get_user_name_sql(SQL("h.user_id")),
             )
         )
         return [
@@ -238,14 +237,13 @@ class GiftCustomerCardWords(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT h.date, h.kind, h.summary, h.channel, up.name AS who
+                SELECT h.date, h.kind, h.summary, h.channel, %s AS who
                   FROM gift_touchpoint h
-                  LEFT JOIN res_users u ON u.id = h.user_id
-                  LEFT JOIN res_partner up ON up.id = u.partner_id
                  WHERE h.company_id = %s AND h.commercial_partner_id = %s
                    AND h.is_contact
                  ORDER BY h.date DESC LIMIT 1
                 """,
+                get_user_name_sql(SQL("h.user_id")),
                 self.company_id.id,
                 self.partner_id.id,
             )
@@ -274,7 +272,7 @@ class GiftCustomerCardWords(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT due.date, due.reason, up.name AS who FROM (
+                SELECT due.date, due.reason, %(doer)s AS who FROM (
                     (SELECT a.date_due AS date, a.user_id,
                             COALESCE(r.name->>%(lang)s, r.name->>'en_US') AS reason
                        FROM gift_care_action a
@@ -296,11 +294,10 @@ class GiftCustomerCardWords(models.AbstractModel):
                                          WHERE g.activity_id = m.id)
                       ORDER BY m.date_deadline, m.id LIMIT %(shown)s)
                 ) due
-                LEFT JOIN res_users u ON u.id = due.user_id
-                LEFT JOIN res_partner up ON up.id = u.partner_id
                 ORDER BY due.date LIMIT %(shown)s
                 """,
                 customer=self._origin.id or None,
+                doer=get_user_name_sql(SQL("due.user_id")),
                 partner=self.partner_id.id,
                 lang=self.env.lang or "en_US",
                 shown=SHOWN_DUE,

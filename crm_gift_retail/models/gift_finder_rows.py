@@ -11,6 +11,29 @@ SERVING = ("clerk", "service", "manager")
 #: Rows looked at before the best are chosen: a switchboard with thousands of people
 #: behind it costs no more than a family.
 CANDIDATES = 64
+COLUMNS = (
+    "id",
+    "name",
+    "type",
+    "phone",
+    "phone_sanitized",
+    "active",
+    "commercial_partner_id",
+    "gift_salutation",
+    "function",
+)
+
+
+def get_user_name_sql(user_id):
+    """Return the SQL of a user's name, for queries that join many tables already.
+
+    :param SQL user_id: column that holds the user's id
+    """
+    return SQL(
+        """(SELECT up.name FROM res_users uu JOIN res_partner up
+               ON up.id = uu.partner_id WHERE uu.id = %s)""",
+        user_id,
+    )
 
 
 class GiftFinderRows(models.AbstractModel):
@@ -55,6 +78,10 @@ class GiftFinderRows(models.AbstractModel):
             order="id",
         )
         query.order = None  # any: sorting all matches would undo the limit
+        found = query.select(
+            *(SQL.identifier(partners._table, column) for column in COLUMNS)
+        )
+        # Few joins, the rest by subselects: planning costs more than finding.
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -62,37 +89,36 @@ class GiftFinderRows(models.AbstractModel):
                        p.active, cp.id AS commercial_partner_id,
                        CASE WHEN p.id <> cp.id THEN cp.name END AS firm,
                        p.gift_salutation AS salutation, p.function, cp.is_company,
-                       c.id AS customer_id, c.last_order_date, c.tier_id,
-                       t.code AS tier_code, t.color AS tier_color,
-                       COALESCE(t.public_name->>%(lang)s, t.public_name->>'en_US')
-                           AS tier_public_name,
-                       up.name AS owner, k.owner AS claim_owner, k.until AS claim_until
-                  FROM (%(found)s) f
-                  JOIN res_partner p ON p.id = f.id
+                       c.id AS customer_id, c.last_order_date,
+                       (SELECT jsonb_build_object(
+                                   'letter', t.code, 'color', t.color,
+                                   'publicName', COALESCE(t.public_name->>%(lang)s,
+                                                          t.public_name->>'en_US', ''))
+                          FROM gift_tier t WHERE t.id = c.tier_id) AS tier,
+                       %(owner)s AS owner,
+                       (SELECT jsonb_build_array(
+                                   COALESCE(%(claimer)s, (
+                                       SELECT COALESCE(kt.name->>%(lang)s,
+                                                       kt.name->>'en_US')
+                                         FROM crm_team kt WHERE kt.id = kc.team_id)),
+                                   kc.until)
+                          FROM gift_claim kc
+                         WHERE kc.partner_id = cp.id AND kc.company_id = %(root)s
+                           AND kc.active
+                         ORDER BY kc.since, kc.id LIMIT 1) AS claim
+                  FROM (%(found)s) p
                   JOIN res_partner cp
                     ON cp.id = COALESCE(p.commercial_partner_id, p.id)
                   LEFT JOIN gift_customer c
                     ON c.partner_id = cp.id AND c.company_id = %(root)s
-                  LEFT JOIN gift_tier t ON t.id = c.tier_id
-                  LEFT JOIN res_users u ON u.id = c.owner_id
-                  LEFT JOIN res_partner up ON up.id = u.partner_id
-                  LEFT JOIN LATERAL (
-                       SELECT kc.until,
-                              COALESCE(kp.name, kt.name->>%(lang)s, kt.name->>'en_US')
-                                  AS owner
-                         FROM gift_claim kc
-                         LEFT JOIN res_users ku ON ku.id = kc.owner_id
-                         LEFT JOIN res_partner kp ON kp.id = ku.partner_id
-                         LEFT JOIN crm_team kt ON kt.id = kc.team_id
-                        WHERE kc.partner_id = cp.id AND kc.company_id = %(root)s
-                          AND kc.active
-                        ORDER BY kc.since, kc.id LIMIT 1) k ON TRUE
                  ORDER BY c.last_order_date DESC NULLS LAST, p.type <> 'contact', p.id
                  LIMIT %(limit)s
                 """,
-                found=query.select(),
+                found=found,
                 lang=self.env.lang or "en_US",
                 root=self.env.company.sudo().root_id.id,
+                owner=get_user_name_sql(SQL("c.owner_id")),
+                claimer=get_user_name_sql(SQL("kc.owner_id")),
                 limit=limit,
             )
         )
@@ -128,23 +154,19 @@ class GiftFinderRows(models.AbstractModel):
     @api.model
     def _get_result(self, row, masks):
         """Return one row as ``find`` answers."""
-        tier = {
-            "letter": row["tier_code"],
-            "color": row["tier_color"],
-            "publicName": row["tier_public_name"] or "",
-        }
-        until, bought = row["claim_until"], row["last_order_date"]
+        owner, until = row["claim"] or (None, None)
+        bought = row["last_order_date"]
         return {
             "partner_id": row["partner_id"],
             "customer_id": row["customer_id"] or False,
             "name": row["name"] or row["firm"] or "",
             "firm": row["firm"] or "",
-            "tier": bool(row["tier_id"]) and tier,
+            "tier": row["tier"] or False,
             "phone": masks.get(row["partner_id"])
             or self._get_display_phone(row["phone"]),
             "match": row["match"],
-            "owner": row["claim_owner"] or row["owner"] or "",
-            "claimed_until": bool(until) and until.isoformat(),
+            "owner": owner or row["owner"] or "",
+            "claimed_until": until or False,
             "last_order_date": bool(bought) and bought.isoformat(),
             "is_recipient": row["type"] != "contact",
         }

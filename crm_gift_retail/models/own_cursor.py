@@ -1,7 +1,5 @@
 """A transaction of its own, for what counts whatever becomes of the request."""
 
-from contextlib import closing
-
 from odoo.sql_db import db_connect
 
 
@@ -16,9 +14,8 @@ def execute_apart(env, query):
     :param SQL query: the statement
     :return: list of rows, empty when the statement returns none
     """
-    with closing(db_connect(env.cr.dbname).cursor()) as cr:
+    # the cursor commits when the block ends well
+    with db_connect(env.cr.dbname).cursor() as cr:
         cr.execute("SET LOCAL synchronous_commit TO off")
         cr.execute(query)
-        rows = cr.fetchall() if cr.description else []
-        cr.commit()
-    return rows
+        return cr.fetchall() if cr.description else []

@@ -193,6 +193,15 @@ class TestDemoStory(TransactionCase):
         self.assertTrue(customers.search_count([]))
         self.assertNotIn("profit_12m", customers.fields_get())
 
+    def test_telephones_ring(self):
+        calls = self.env["gift.customer"].with_company(self.company)
+        calls = calls.with_context(allowed_company_ids=self.company.ids)
+        states = [
+            calls._gift_answer_call(demo["number"], "page")["state"]
+            for demo in calls._get_demo_calls()
+        ]
+        self.assertEqual(states, ["one", "several", "unknown", "withheld"])
+
     def test_building_twice_changes_nothing(self):
         models = (
             "res.partner",

@@ -13,6 +13,7 @@ from . import (
     approval,
     books,
     claims,
+    caller,
     clients,
     goods,
     house,
@@ -156,6 +157,7 @@ _CHAPTERS = (
     ("warmth", warmth.build),
     ("shop", shop.build),
     ("claims", claims.build),
+    ("telephones", caller.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )

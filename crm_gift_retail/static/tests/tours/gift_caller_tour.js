@@ -5,9 +5,7 @@ const tours = registry.category("web_tour.tours");
 /** The bottom of a line of the card must be on the first screen, above the thumb bar. */
 function onFirstScreen(selector) {
     const line = document.querySelector(selector).getBoundingClientRect();
-    const bar = document
-        .querySelector(".o_crm_gift_thumb_bar")
-        .getBoundingClientRect();
+    const bar = document.querySelector(".o_crm_gift_thumb_bar").getBoundingClientRect();
     if (line.bottom > bar.top + 1 || bar.bottom > window.innerHeight) {
         throw new Error(
             `${selector} ends at ${line.bottom}, the bar starts at ${bar.top} of ${window.innerHeight}`
