@@ -39,6 +39,10 @@ class GiftCustomerCardActions(models.AbstractModel):
                     "icon": "fa-phone",
                 }
             )
+        if person.env["gift.invitation"].has_access("create"):
+            actions.append(
+                {"key": "invite", "label": self.env._("Invite"), "icon": "fa-calendar"}
+            )
         return actions
 
     @api.model
@@ -69,6 +73,8 @@ class GiftCustomerCardActions(models.AbstractModel):
             return self.env["gift.contact.log"]._get_action(person)
         if key == "quote":
             return person._gift_start_document("sale.order")
+        if key == "invite":
+            return person.action_gift_invite()
         if key == "call_back":
             call = self.env.ref("mail.mail_activity_data_call", False)
             return {

@@ -191,6 +191,9 @@ class TestCallerCard(CallerCommon):
         self.assertEqual(action["res_model"], "gift.contact.log")
         action = calls.open_card_action(self.buyer.id, "quote")
         self.assertEqual(action["context"]["default_partner_id"], self.buyer.id)
+        action = calls.open_card_action(self.buyer.id, "invite")
+        self.assertEqual(action["res_model"], "gift.invitation")
+        self.assertNotIn("invite", keys("warehouse"))
         action = calls.open_card_action(self.buyer.id, "call_back")
         self.assertEqual(action["context"]["active_ids"], self.buyer.ids)
         with self.assertRaisesRegex(Exception, "no button"):
