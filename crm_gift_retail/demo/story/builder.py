@@ -12,8 +12,8 @@ from odoo.exceptions import UserError
 from . import (
     approval,
     books,
-    claims,
     caller,
+    claims,
     clients,
     goods,
     house,
