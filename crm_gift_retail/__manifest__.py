@@ -80,6 +80,7 @@
         "views/gift_sale_fact_views.xml",
         "views/gift_source_views.xml",
         "views/gift_tier_views.xml",
+        "views/gift_channel_views.xml",
         "views/gift_timeline_views.xml",
         "views/gift_touchpoint_views.xml",
         "views/res_partner_views.xml",

@@ -31,6 +31,7 @@ MAY_GROW = [
     for pattern in (
         r"crm_lost_reason",
         r"gift_care_rule",
+        r"gift_touchpoint",  # the trail of what is there already is written
         r"mail_activity_type",
         r"mail_followers(_.*)?",
         r"mail_message(_.*)?",

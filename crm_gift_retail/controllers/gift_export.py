@@ -21,17 +21,21 @@ class GiftExportController(http.Controller):
 
         :param int export_id: a ``gift.export`` of the user
         """
+        # sudo: users cannot write the log of exports themselves
+        log = request.env["gift.export"].sudo()
         try:
             export = request.env["gift.export"].browse(export_id).exists()
             if not export or export.sudo().user_id != request.env.user:
                 raise MissingError(
                     request.env._("This export is not yours. Start it from the screen.")
                 )
+            log = export.sudo()
             with xlsx_stream.temporary_file() as path:
                 count = export._write_file(path)
                 size = os.path.getsize(path)
                 chunks = xlsx_stream.read_chunks(path)
         except (AccessError, MissingError, UserError) as error:
+            log.write({"state": "failed", "error": str(error)[:200]})
             payload = {
                 "code": 0,
                 "message": "Odoo Server Error",
@@ -42,8 +46,7 @@ class GiftExportController(http.Controller):
                 headers=[("Content-Type", "application/json")],
                 status=403,
             )
-        # sudo: users cannot write the log of exports themselves
-        export.sudo().write({"state": "done", "row_count": count})
+        log.write({"state": "done", "row_count": count, "error": False})
         headers = [
             ("Content-Type", XLSX),
             ("Content-Length", str(size)),

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .gift_profit_guard import STANDING_GROUPS
 
 
 class CrmLead(models.Model):
@@ -11,6 +13,12 @@ class CrmLead(models.Model):
         "gift.standing.mixin",
         "gift.touchpoint.mixin",
     ]
+
+    gift_channel = fields.Selection(
+        related="medium_id.gift_channel",
+        groups=STANDING_GROUPS,
+        help="The door that the medium belongs to.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

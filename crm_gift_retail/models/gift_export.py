@@ -1,6 +1,7 @@
 """Export of our own screens to XLSX: who took what is logged (decision 28)."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -13,6 +14,8 @@ _logger = logging.getLogger(__name__)
 
 #: rows above which the file is made by a job and kept as an attachment
 BACKGROUND_ROWS = 100_000
+#: a file that the browser has not fetched by then does not come any more
+LOST_AFTER = timedelta(hours=1)
 GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
 #: groups that may take data out; a clerk, caller or packer reads and exports nothing
 EXPORT_GROUPS = (GROUP % "manager", GROUP % "service_lead", GROUP % "sales")
@@ -286,6 +289,7 @@ class GiftExport(models.Model):
     @logged_job("crm_gift_retail.ir_cron_gift_export_write")
     def _cron_write(self):
         """Prepare the waiting files, each as its own transaction."""
+        self._fail_lost()
         domain = [("state", "=", "waiting"), ("is_background", "=", True)]
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))
@@ -301,6 +305,26 @@ class GiftExport(models.Model):
                 export._notify_asker()
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _fail_lost(self):
+        """Say of downloads that never reached us that they failed, and what to do.
+
+        The browser was closed, or the network dropped, between asking and fetching.
+        """
+        lost = self.search(
+            [
+                ("state", "=", "waiting"),
+                ("is_background", "=", False),
+                ("create_date", "<", fields.Datetime.now() - LOST_AFTER),
+            ]
+        )
+        for lang, exports in lost.grouped(lambda export: export.user_id.lang).items():
+            words = self.with_context(lang=lang).env._(
+                "The browser did not fetch the file: closed too early, or offline. "
+                "Export again from the screen."
+            )
+            exports.write({"state": "failed", "error": words})
 
     def _write_background(self):
         """Write one file and keep it on the record."""

@@ -63,7 +63,8 @@ class GiftTimeline(models.AbstractModel):
         :param dict before: ``next`` of the page before; None for the newest page
         :param int limit: lines, 1 to 100
         :param list kinds: keys of ``gift.touchpoint.kind`` to keep; None keeps all
-        :return: ``{"rows": [...], "next": dict or False, "filters": [...]}``; a row has
+        :return: ``{"rows": [...], "next": dict or False, "filters": [...],
+            "note": str}``, the note saying why the user sees less; a row has
             ``id``, ``date`` (UTC), ``kind``, ``label``, ``direction``, ``channel``,
             ``channel_label``, ``outcome`` (in words), ``is_mass``, ``is_contact``,
             ``summary``, ``who``, ``team``, ``person``, ``document`` (only when the
@@ -85,6 +86,7 @@ class GiftTimeline(models.AbstractModel):
             ],
             "next": following,
             "filters": self._get_trail_filters(),
+            "note": self._get_trail_note(record),
         }
 
     # ------------------------------------------------------------------
@@ -157,14 +159,8 @@ class GiftTimeline(models.AbstractModel):
 
         :param record: from :meth:`_get_trail_record`
         """
-        if record._name == "gift.customer":
-            partner, company = record.partner_id, record.company_id
-        elif record._name == "res.partner":
-            partner, company = record, self.env.company
-        else:
-            partner, company = record.partner_id, record.company_id or self.env.company
-        # sudo: of a branch one knows the root without being allowed into it
-        own_company = Domain("company_id", "=", company.sudo().root_id.id)
+        partner, company = self._get_trail_subject(record)
+        own_company = Domain("company_id", "=", company.id)
         firm = partner.sudo().commercial_partner_id
         branches = []
         if firm:
@@ -175,6 +171,23 @@ class GiftTimeline(models.AbstractModel):
         if record._name == "crm.lead":
             branches.append(Domain("lead_id", "=", record.id))
         return branches
+
+    @api.model
+    def _get_trail_subject(self, record):
+        """Return whose trail it is, maybe nobody's yet, and in which root company."""
+        is_contact = record._name == "res.partner"
+        company = self.env.company if is_contact else record.company_id
+        # sudo: of a branch one knows the root without being allowed into it
+        root = (company or self.env.company).sudo().root_id
+        return (record if is_contact else record.partner_id), root
+
+    @api.model
+    def _get_trail_note(self, record):
+        """Return why the user sees less of a trail than there is, in words; or "".
+
+        Seam: rules that hide lines from somebody say so here.
+        """
+        return ""
 
     @api.model
     def _get_trail_query(self, record, before, limit, kinds):

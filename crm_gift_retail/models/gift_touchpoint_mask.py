@@ -24,3 +24,17 @@ class GiftTouchpoint(models.Model):
         if operator != "in":
             return NotImplemented
         return masked_domain(self, value, "commercial_partner_id")
+
+    @api.model
+    def _get_trail_note(self, record):
+        """Say whose customer it is where the mask leaves the trail empty."""
+        partner, company = self._get_trail_subject(record)
+        # sudo: whose customer it is may be known
+        firm = partner.sudo().commercial_partner_id
+        claim = self.env["gift.claim"]._gift_mask(firm, company=company).get(firm.id)
+        if not claim:
+            return super()._get_trail_note(record)
+        return self.env._(
+            "%(claimed)s. You see the trail after your first contact.",
+            claimed=claim._gift_mask_text(),
+        )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .gift_profit_guard import STANDING_GROUPS
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -25,6 +27,11 @@ class SaleOrder(models.Model):
         ondelete="restrict",
         help="The firm that bought. A contact who changes firm later leaves the "
         "order with the firm of its date.",
+    )
+    gift_channel = fields.Selection(
+        related="medium_id.gift_channel",
+        groups=STANDING_GROUPS,
+        help="The door that the medium belongs to.",
     )
 
     _gift_client_ref_idx = models.Index(

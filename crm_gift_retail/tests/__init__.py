@@ -28,6 +28,7 @@ from . import test_deputy
 from . import test_finder
 from . import test_finder_terms
 from . import test_employer_change
+from . import test_first_screens_tours
 from . import test_gift_export
 from . import test_gift_home
 from . import test_handover

@@ -73,6 +73,9 @@ class TestGiftExport(UiCommon, HttpCase):
         answer = self.url_open(action["url"])
         self.assertEqual(answer.status_code, 403)
         self.assertIn("not yours", answer.text)
+        # nor does a stranger's knocking change what the log says
+        line = self.env["gift.export"].search([], limit=1)
+        self.assertEqual((line.state, line.error), ("waiting", False))
 
     def test_rights_lost_in_between(self):
         action = self._start("sales")
@@ -81,6 +84,9 @@ class TestGiftExport(UiCommon, HttpCase):
         ]
         self.authenticate(self.users["sales"].login, self.users["sales"].login)
         self.assertEqual(self.url_open(action["url"]).status_code, 403)
+        line = self.env["gift.export"].search([], limit=1)
+        self.assertEqual(line.state, "failed")
+        self.assertIn("Ask a manager", line.error)
 
     def test_companies_are_kept_apart(self):
         foreign = self._quiet("Of the South", company=self.company_b)
@@ -177,6 +183,19 @@ class TestGiftExportJob(UiCommon):
         self.assertEqual(line.state, "failed")
         self.assertIn("does not export", line.error)
         self.assertFalse(line.content)
+
+    def test_a_download_that_never_came_is_called_failed(self):
+        action = self._as("manager", "gift.export").start_export("gift.customer", [])
+        self.assertEqual(action["type"], "ir.actions.act_url")
+        line = self.env["gift.export"].search([], limit=1)
+        self._run_job()
+        self.assertEqual(line.state, "waiting", "the browser may still be fetching it")
+        self.env.cr.execute(
+            "UPDATE gift_export SET create_date = create_date - interval '61 minutes'"
+        )
+        self._run_job()
+        self.assertEqual(line.state, "failed")
+        self.assertIn("Export again", line.error)
 
     def test_prepared_files_go_after_a_week(self):
         line = self._start("manager")

@@ -152,6 +152,23 @@ class TestTimeline(TimelineCommon):
         self.assertEqual(self._ids(self.customer), set(ours))
         self.assertEqual(self._ids(self.firm, self.users["manager"]), set(ours))
 
+    def test_masked_trail_says_whose_customer_it_is(self):
+        """Before the first contact a prospecting colleague reads a name, no trail."""
+        self._touch(self.firm, 3)
+        self.env["gift.claim"]._gift_claim(
+            self.firm, self.company, owner=self.users["manager"]
+        )
+        for record in (self.customer, self.firm):
+            page = self._page(record, user=self.users["sales"])
+            self.assertFalse(page["rows"])
+            self.assertIn(self.users["manager"].name, page["note"])
+        for role in ("manager", "service", "clerk"):
+            page = self._page(self.customer, user=self.users[role])
+            self.assertEqual((len(page["rows"]) >= 3, page["note"]), (True, ""))
+        self._touch(self.firm, 1, user_id=self.users["sales"].id, is_contact=True)
+        page = self._page(self.customer, user=self.users["sales"])
+        self.assertEqual((len(page["rows"]) >= 4, page["note"]), (True, ""))
+
     def test_lead_of_a_colleague_is_refused(self):
         lead = self.env["crm.lead"].create(
             {
@@ -243,6 +260,36 @@ class TestTimeline(TimelineCommon):
         ):
             with self.subTest(arguments), self.assertRaisesRegex(UserError, words):
                 ask(*arguments)
+
+    def test_leads_and_orders_are_found_and_grouped_by_channel(self):
+        shop, online = self.env["utm.medium"].create(
+            [
+                {"name": "Counter of the test", "gift_channel": "shop"},
+                {"name": "Chat of the test", "gift_channel": "online"},
+            ]
+        )
+        by_shop, by_chat = self.env["crm.lead"].create(
+            [
+                {
+                    "name": f"By {medium.name}",
+                    "medium_id": medium.id,
+                    "company_id": self.company.id,
+                    "user_id": self.users["sales"].id,
+                }
+                for medium in (shop, online)
+            ]
+        )
+        leads = self.env["crm.lead"].with_user(self.users["sales"])
+        domain = [("id", "in", (by_shop | by_chat).ids)]
+        found = leads.search([*domain, ("gift_channel", "=", "shop")])
+        self.assertEqual(found.sudo(), by_shop)
+        groups = leads.formatted_read_group(domain, ["gift_channel"], ["__count"])
+        counts = {group["gift_channel"]: group["__count"] for group in groups}
+        self.assertEqual(counts, {"shop": 1, "online": 1})
+        order = self._order(
+            self.firm, [(self.product, 1, 10)], confirm=False, medium_id=shop.id
+        )
+        self.assertEqual(order.gift_channel, "shop")
 
     def test_every_kind_has_a_sign(self):
         """The browser has a look of its own for each kind."""

@@ -12,7 +12,8 @@ SCREENS = [
     ("res.partner", "base.res_partner_kanban_view", "kanban", 1),
     ("res.partner", "base.view_partner_form", "form", 2),
     ("crm.lead", "crm.crm_case_tree_view_oppor", "list", 1),
-    ("crm.lead", "crm.crm_case_kanban_view_leads", "kanban", 1),
+    # one more for the doors that the cards' media belong to
+    ("crm.lead", "crm.crm_case_kanban_view_leads", "kanban", 2),
     ("crm.lead", "crm.crm_lead_view_form", "form", 2),
     ("sale.order", "sale.sale_order_tree", "list", 1),
     ("sale.order", "sale.view_order_form", "form", 2),

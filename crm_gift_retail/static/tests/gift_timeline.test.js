@@ -234,6 +234,14 @@ test("an empty trail explains itself", async () => {
     expect(".o_crm_gift_empty button").toHaveCount(0);
 });
 
+test("a trail that is somebody else's says so instead of seeming empty", async () => {
+    const note =
+        "Claimed by Li until 3 May. You see the trail after your first contact.";
+    await mountTrail(() => ({...page([]), note}));
+    expect(".o_crm_gift_note").toHaveText(note);
+    expect(".o_crm_gift_empty").toHaveCount(0);
+});
+
 test("a trail that cannot be read leaves the form usable", async () => {
     let broken = true;
     await mountTrail(() => {

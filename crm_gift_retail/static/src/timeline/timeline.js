@@ -45,6 +45,7 @@ export class GiftTimeline extends Component {
             filters: [],
             loaded: false,
             next: false,
+            note: "",
             rows: [],
             spoken: "",
         });
@@ -114,6 +115,7 @@ export class GiftTimeline extends Component {
         const {state} = this;
         state.rows = isMore ? [...state.rows, ...page.rows] : page.rows;
         state.next = page.next;
+        state.note = page.note;
         state.filters = page.filters;
         state.loaded = true;
         if (isMore) {
