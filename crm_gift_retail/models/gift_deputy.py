@@ -33,7 +33,6 @@ class GiftDeputy(models.Model):
     )
     deputy_id = fields.Many2one(
         "res.users",
-        string="Deputy",
         required=True,
         index=True,
         ondelete="cascade",

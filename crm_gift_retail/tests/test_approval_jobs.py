@@ -70,7 +70,7 @@ class TestApprovalLapse(ApprovalCommon):
 
         def refuse(document, approval):
             if document.id == stubborn.res_id:
-                raise UserError("The month is closed")
+                raise UserError(self.env._("The month is closed"))
 
         self.patch(self.env.registry["gift.request"], "_gift_on_lapsed", refuse)
         self._run()
