@@ -307,6 +307,7 @@ class GiftTimeline(models.AbstractModel):
         return {
             "arrived": self.env._("Came"),
             "competitor": self.env._("Lost to another brand"),
+            "lost": self.env._("Lost"),
             "missed": self.env._("Did not come"),
             "not_reached": self.env._("Not reached"),
             "note": self.env._("Note"),
