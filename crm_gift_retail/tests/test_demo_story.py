@@ -109,7 +109,7 @@ class TestDemoStory(TransactionCase):
         )
         stages = self.env["crm.stage"].search([("team_ids", "=", False)])
         self.assertEqual(leads.filtered("active").stage_id & stages, stages)
-        self.assertEqual(len(leads.team_id), 5)
+        self.assertGreaterEqual(len(leads.team_id), 5)
         self.assertFalse(leads.filtered(lambda lead: not lead.source_id))
         self.assertFalse(leads.filtered(lambda lead: not lead.medium_id))
         self.assertTrue(leads.filtered(lambda lead: lead.lost_reason_id))
