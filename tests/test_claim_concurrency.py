@@ -78,8 +78,10 @@ def at_once(env, what, jobs, team=None):
     import threading
     import time
 
-    from odoo import SUPERUSER_ID, api
+    from odoo import SUPERUSER_ID, api, sql_db
 
+    # a connection for each transaction, and another one that some open meanwhile
+    sql_db._Pool._maxconn = max(sql_db._Pool._maxconn, 2 * len(jobs) + 8)
     registry, database = env.registry, env.cr.dbname
     env.cr.commit()
     ready = threading.Barrier(len(jobs))
@@ -273,12 +275,14 @@ def test_fifty_web_orders_are_never_refused_and_never_wait(world):
 def test_settled_within_a_minute_by_itself(world):
     """The scheduler's own worker settles what a request left in the queue."""
     database, shell, keys, _seeded = world
-    with Server(database, cron=1) as server:
+    # the leads that came by mail are enriched by Odoo, from the internet
+    lines = [r"odoo\.addons\.\w*iap", r"odoo\.tools\.translate: no translation"]
+    with Server(database, cron=1, expected=lines) as server:
         machine = Json2(server.url, keys[1])
         [lead] = machine(
             "crm.lead",
             "create",
-            vals_list=[{"name": "Call me", "email_from": "Quick@Settle.example"}],
+            vals_list=[{"name": "Call me", "phone": "+86 139 0013 9000"}],
         )
         begin = time.monotonic()
         found = []
