@@ -83,6 +83,7 @@ from . import gift_customer_refresh
 from . import gift_customer_rfm
 from . import gift_customer_standing
 from . import gift_customer_touch
+from . import gift_source_correction
 from . import gift_employer_change
 from . import gift_heat_override
 from . import gift_heat_rule

@@ -191,22 +191,37 @@ class GiftClaim(models.Model):
         :param list keys: (kind, value), the surest first
         :return: ``gift.claim`` in sudo, maybe empty
         """
-        if not keys:
-            return self.sudo().browse()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT k.kind, k.value, k.claim_id
-                  FROM gift_claim_key k
-                 WHERE k.company_id = %s AND k.active AND (k.kind, k.value) IN %s
-                """,
-                company.id,
-                tuple(keys),
+        return self._gift_find_each(company, [keys])[0]
+
+    @api.model
+    def _gift_find_each(self, company, keys_list):
+        """Return the active claim of each list of keys; one query for all of them.
+
+        :param company: root ``res.company``
+        :param list keys_list: lists as for ``_gift_find``
+        :return: list of ``gift.claim`` in sudo, each maybe empty
+        """
+        wanted = {key for keys in keys_list for key in keys}
+        found = {}
+        if wanted:
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT k.kind, k.value, k.claim_id
+                      FROM gift_claim_key k
+                     WHERE k.company_id = %s AND k.active AND (k.kind, k.value) IN %s
+                    """,
+                    company.id,
+                    tuple(sorted(wanted)),
+                )
             )
-        )
-        found = {(kind, value): claim_id for kind, value, claim_id in rows}
-        claim_id = next((found[key] for key in keys if key in found), False)
-        return self.sudo().browse(claim_id or [])
+            found = {(kind, value): claim_id for kind, value, claim_id in rows}
+        claims = self.sudo().browse(set(found.values()))
+        by_id = {claim.id: claim for claim in claims}
+        return [
+            next((by_id[found[key]] for key in keys if key in found), claims.browse())
+            for keys in keys_list
+        ]
 
     def _gift_holder_name(self):
         """Return the name of who holds this claim: the owner, else the team."""

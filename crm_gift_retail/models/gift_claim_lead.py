@@ -57,7 +57,7 @@ class CrmLead(models.Model):
             return
         partner_ids = {vals.get("partner_id") for vals in open_vals} - {None, False}
         partners = self.env["res.partner"].browse(sorted(partner_ids)).exists()
-        by_company = {}
+        by_company, by_keys = {}, {}
         for vals in open_vals:
             company = self.env["res.company"].browse(vals.get("company_id") or [])
             company = company or self.env.company
@@ -68,18 +68,32 @@ class CrmLead(models.Model):
                 }
             seller = by_company[company].get(vals.get("partner_id"))
             if not seller and not vals.get("partner_id"):
-                seller = self._gift_seller_by_keys(vals, company)
+                by_keys.setdefault(company, []).append(vals)
             if seller and self._gift_may_work(seller, company):
                 vals["user_id"] = seller.id
+        for company, company_vals in by_keys.items():
+            self._gift_propose_sellers_by_keys(company_vals, company)
 
     @api.model
-    def _gift_seller_by_keys(self, vals, company):
-        """Return the owner of the claim on a lead's number or address, or nobody."""
-        keys = self.env["gift.claim.key"]._gift_typed_keys(
-            vals.get("phone"), vals.get("email_from"), company
+    def _gift_propose_sellers_by_keys(self, vals_list, company):
+        """Give leads to the owner of the claim on their number or address, if any.
+
+        A list of ten thousand leads asks once for all of them.
+        """
+        claim_keys = self.env["gift.claim.key"]
+        claims = self.env["gift.claim"]._gift_find_each(
+            company.sudo().root_id,
+            [
+                claim_keys._gift_typed_keys(
+                    vals.get("phone"), vals.get("email_from"), company
+                )
+                for vals in vals_list
+            ],
         )
-        claim = self.env["gift.claim"]._gift_find(company.sudo().root_id, keys)
-        return claim.owner_id.filtered("active")
+        for vals, claim in zip(vals_list, claims, strict=True):
+            seller = claim.owner_id.filtered("active")
+            if seller and self._gift_may_work(seller, company):
+                vals["user_id"] = seller.id
 
     def _merge_dependences(self, opportunities):
         """The claims of leads that are merged away stay with the lead that is kept."""

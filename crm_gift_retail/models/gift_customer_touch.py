@@ -110,15 +110,6 @@ class GiftCustomer(models.Model):
         )
 
     @api.model
-    def _gift_source_corrections_sql(self):
-        """Return the first touches that a manager corrected, one row per customer."""
-        return SQL(
-            """SELECT NULL::int AS customer_id, NULL::varchar AS channel,
-                      NULL::int AS medium_id, NULL::int AS source_id,
-                      NULL::int AS campaign_id WHERE FALSE"""
-        )
-
-    @api.model
     def _gift_touch_sources_sql(self):
         """Return the columns of the inner row: first and latest touch as they are.
 
@@ -165,3 +156,56 @@ class GiftCustomer(models.Model):
         names += ["last_touchpoint", "last_touch_date"]
         names += [f"{side}_{name}" for side in ("first", "last") for name in SOURCE]
         return {name: SQL.identifier("s", name) for name in names}
+
+    # ------------------------------------------------------------------
+    # Corrections
+    # ------------------------------------------------------------------
+
+    def action_correct_first_touch(self):
+        """Open the form that says how the customer first came instead.
+
+        :return: window action
+        :raise AccessError: when the user may not read the customer
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct the First Touch"),
+            "res_model": "gift.source.correction",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_customer_id": self.id,
+                "default_channel": self.first_channel,
+                "default_medium_id": self.first_medium_id.id,
+                "default_source_id": self.first_source_id.id,
+                "default_campaign_id": self.first_campaign_id.id,
+            },
+        }
+
+    def _gift_source_words(self, side):
+        """Return channel, medium, source and campaign of a touch in words.
+
+        :param str side: ``first`` or ``last``
+        """
+        self.ensure_one()
+        labels = dict(self._fields[f"{side}_channel"]._description_selection(self.env))
+        parts = [
+            labels.get(self[f"{side}_channel"] or "unknown"),
+            self[f"{side}_medium_id"].name,
+            self[f"{side}_source_id"].name,
+            self[f"{side}_campaign_id"].title,
+        ]
+        return " · ".join(part for part in parts if part)
+
+    @api.model
+    def _gift_source_corrections_sql(self):
+        """Return the corrections in force: the latest of each customer."""
+        return SQL(
+            """SELECT DISTINCT ON (customer_id) customer_id, channel, medium_id,
+                      source_id, campaign_id
+                 FROM gift_source_correction
+                WHERE state = 'approved'
+                ORDER BY customer_id, id DESC"""
+        )

@@ -70,11 +70,17 @@ class GiftTouchpoint(models.Model):
               LEFT JOIN crm_team lt ON lt.id = l.team_id
               LEFT JOIN res_users lu ON lu.id = l.user_id
               LEFT JOIN res_users lc ON lc.id = l.create_uid
+              LEFT JOIN crm_lost_reason lr ON lr.id = l.lost_reason_id
              WHERE %(condition)s
             """,
             kind=kind,
             direction="in" if kind == "lead" else None,
-            outcome="lost" if kind == "lead_lost" else None,
+            outcome=SQL(
+                """CASE WHEN lr.gift_is_competitor THEN 'competitor'
+                        ELSE 'lost' END"""
+            )
+            if kind == "lead_lost"
+            else SQL("NULL::text"),
             date=date,
             condition=condition,
         )

@@ -66,6 +66,7 @@ from . import test_security_profit
 from . import test_security_roles
 from . import test_settings
 from . import test_source
+from . import test_source_correction
 from . import test_source_import
 from . import test_standing
 from . import test_tier_bounds
@@ -75,6 +76,8 @@ from . import test_timeline_cost
 from . import test_timeline_tours
 from . import test_touchpoint
 from . import test_trail
+from . import test_trail_backfill
+from . import test_utm_text
 from . import test_ui_tours
 from . import test_ui_views
 from . import test_webhook

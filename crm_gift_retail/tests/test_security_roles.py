@@ -84,6 +84,7 @@ RIGHTS = {
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
+    "gift.source.correction": (ANY, NOBODY, ANY, NOBODY),
     "gift.tier": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.tier.ladder": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
@@ -186,6 +187,15 @@ class TestSecurityRoles(GiftRetailCommon):
             ]
         )
         self._make_foreign_shop(company)
+        self.env["gift.source.correction"].create(
+            {
+                "customer_id": customer.id,
+                "channel": "shop",
+                "medium_id": self.env.ref("crm_gift_retail.utm_medium_shop").id,
+                "source_id": self.env.ref("crm_gift_retail.utm_source_walk_in").id,
+                "reason": "Theirs",
+            }
+        )
         self._history(self.firm, self.today, revenue=10, company=company)
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(

@@ -24,6 +24,7 @@ from . import (
     shop,
     shopping,
     talks,
+    trail,
     warmth,
 )
 from .context import TIMEZONE, Story
@@ -152,6 +153,7 @@ _CHAPTERS = (
     ("orders", orders.build),
     ("leads", leads.build),
     ("lost", warmth.lose),
+    ("trail", trail.build),
     ("tiers", lambda story: rank(story.env, story.company)),
     ("talks", talks.build),
     ("warmth", warmth.build),
