@@ -202,20 +202,7 @@ class GiftClaim(models.Model):
         :return: list of ``gift.claim`` in sudo, each maybe empty
         """
         wanted = {key for keys in keys_list for key in keys}
-        found = {}
-        if wanted:
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT k.kind, k.value, k.claim_id
-                      FROM gift_claim_key k
-                     WHERE k.company_id = %s AND k.active AND (k.kind, k.value) IN %s
-                    """,
-                    company.id,
-                    tuple(sorted(wanted)),
-                )
-            )
-            found = {(kind, value): claim_id for kind, value, claim_id in rows}
+        found = self.env["gift.claim.key"]._gift_holders(company, wanted)
         claims = self.sudo().browse(set(found.values()))
         by_id = {claim.id: claim for claim in claims}
         return [

@@ -201,3 +201,26 @@ class GiftClaimKey(models.Model):
             )
         )
         return set(rows)
+
+    @api.model
+    def _gift_holders(self, company, keys):
+        """Return which active claim holds each of these keys; one query.
+
+        :param company: root ``res.company``
+        :param keys: set of (kind, value)
+        :return: ``{(kind, value): id of gift.claim}``
+        """
+        if not keys:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT k.kind, k.value, k.claim_id
+                  FROM gift_claim_key k
+                 WHERE k.company_id = %s AND k.active AND (k.kind, k.value) IN %s
+                """,
+                company.id,
+                tuple(sorted(keys)),
+            )
+        )
+        return {(kind, value): claim_id for kind, value, claim_id in rows}

@@ -54,8 +54,9 @@ class TestSourceCorrection(ApprovalCommon):
         self.assertEqual(correction.state, "asked")
         self._run_queue()
         self.assertEqual(self.row.first_channel, "shop", "not yet decided")
-        with self.assertRaisesRegex(UserError, "waits for its decision"):
+        with self.assertRaises(UserError) as refused:
             self._correct(self.clerk)
+        self.assertIn("waits for its decision", str(refused.exception))
         approval = correction.sudo().gift_approval_ids
         self.assertIn("Shop", str(approval.facts))
         with self.assertRaises(AccessError):
@@ -92,10 +93,9 @@ class TestSourceCorrection(ApprovalCommon):
         self.assertEqual(self.row.first_channel, "shop")
 
     def test_reason_and_state_are_not_for_the_taking(self):
-        with self.assertRaisesRegex(ValidationError, "how you know"):
+        with self.assertRaises(ValidationError) as refused:
             self._correct(self.seller, reason="  ")
-        self.env.cr.execute("DELETE FROM gift_source_correction")
-        self.env.invalidate_all()
+        self.assertIn("how you know", str(refused.exception))
         correction = self._correct(self.seller, state="approved")
         self.assertEqual(correction.state, "asked")
         with self.assertRaises(AccessError):
