@@ -212,15 +212,19 @@ class GiftClaimKey(models.Model):
         """
         if not keys:
             return {}
+        kinds, values = zip(*sorted(keys), strict=True)
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT k.kind, k.value, k.claim_id
                   FROM gift_claim_key k
-                 WHERE k.company_id = %s AND k.active AND (k.kind, k.value) IN %s
+                  JOIN unnest(%s::varchar[], %s::varchar[]) AS w (kind, value)
+                    ON w.kind = k.kind AND w.value = k.value
+                 WHERE k.company_id = %s AND k.active
                 """,
+                list(kinds),
+                list(values),
                 company.id,
-                tuple(sorted(keys)),
             )
         )
         return {(kind, value): claim_id for kind, value, claim_id in rows}
