@@ -89,9 +89,11 @@ class GiftPartnerPinyin(models.Model):
                     SELECT p.id, p.name FROM res_partner p
                      WHERE p.id > %s
                        AND NOT EXISTS (SELECT 1 FROM gift_partner_pinyin k
-                                        WHERE k.partner_id = p.id)
+                                        WHERE k.partner_id = p.id
+                                          AND k.partner_id > %s)
                      ORDER BY p.id LIMIT %s
                     """,
+                    last,
                     last,
                     BATCH if limit is None else min(BATCH, limit - done),
                 )
