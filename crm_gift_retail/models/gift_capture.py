@@ -194,7 +194,7 @@ class GiftCapture(models.Model):
     @api.model
     def _get_shop(self, shop):
         """Return one shop: who serves there and where its walk-ins come from."""
-        utm = shop._gift_default_utm()
+        utm = self._get_utm(shop)
         medium = self.env["utm.medium"].browse(utm.get("medium_id") or [])
         source = self.env["utm.source"].browse(utm.get("source_id") or [])
         users = shop.crm_team_member_ids.user_id.filtered("active") | self.env.user

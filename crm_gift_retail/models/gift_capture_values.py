@@ -70,7 +70,7 @@ class GiftCaptureValues(models.AbstractModel):
                     answer=consent,
                 )
             )
-        utm = team._gift_default_utm()
+        utm = self._get_utm(team)
         return {
             "team_id": team.id,
             "served_by_id": served.id,
@@ -91,6 +91,24 @@ class GiftCaptureValues(models.AbstractModel):
             "medium_id": utm.get("medium_id"),
             "source_id": utm.get("source_id"),
         }
+
+    @api.model
+    def _get_utm(self, team):
+        """Return where walk-ins of a shop come from: never left open (promise L1).
+
+        :param team: ``crm.team``, the shop; what it does not say is "walked in"
+        :return: ``{"medium_id": id or False, "source_id": id or False}``
+        """
+        utm = team._gift_default_utm()
+        for name, xmlid in (
+            ("medium_id", "utm_medium_shop"),
+            ("source_id", "utm_source_walk_in"),
+        ):
+            if not utm.get(name):
+                ready = f"crm_gift_retail.{xmlid}"
+                found = self.env.ref(ready, raise_if_not_found=False)
+                utm[name] = found.id if found else False
+        return utm
 
     @api.model
     def _get_all_shops(self):

@@ -43,6 +43,18 @@ class TestCapture(ShopCommon):
         self.assertEqual(visit.lead_id, lead)
         self.assertEqual(capture.status, "registered")
 
+    def test_a_shop_that_says_no_source(self):
+        """What a team leaves open is known all the same: they walked in."""
+        self.shop.write({"gift_medium_id": False, "gift_source_id": False})
+        capture, _answer = self._register()
+        for name, xmlid in (
+            ("medium_id", "utm_medium_shop"),
+            ("source_id", "utm_source_walk_in"),
+        ):
+            ready = self.env.ref(f"crm_gift_retail.{xmlid}")
+            self.assertEqual(capture.lead_id[name], ready)
+            self.assertEqual(self._touchpoints(capture)[name], ready)
+
     def test_words_of_the_customer_are_no_markup(self):
         capture, _answer = self._register(note="<img src=x onerror=alert(1)> 茶")
         self.assertNotIn("<img", capture.lead_id.description)
