@@ -41,6 +41,7 @@
         "data/gift_capture_data.xml",
         "data/gift_care_data.xml",
         "data/gift_employer_change_cron.xml",
+        "data/gift_employer_change_data.xml",
         "data/gift_competitor_data.xml",
         "data/gift_claim_cron.xml",
         "data/gift_claim_dispute_data.xml",

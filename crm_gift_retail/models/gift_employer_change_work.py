@@ -175,6 +175,9 @@ class GiftEmployerChangeWork(models.AbstractModel):
         """Return the lead at the new firm."""
         self.ensure_one()
         env = self.with_context(lang=user.lang or self.env.lang).env
+        # a manager may have removed either: then the lead's source is not known
+        medium = env.ref("crm_gift_retail.utm_medium_referral", False)
+        source = env.ref("crm_gift_retail.utm_source_changed_employer", False)
         return self.env["crm.lead"].create(
             {
                 "name": env._(
@@ -186,6 +189,8 @@ class GiftEmployerChangeWork(models.AbstractModel):
                 "partner_id": self.partner_id.id,
                 "company_id": self.company_id.id,
                 "user_id": user.id,
+                "medium_id": medium and medium.id,
+                "source_id": source and source.id,
                 "description": env._(
                     "Was our contact at %(firm)s until %(date)s.",
                     firm=self.old_firm_id.name,

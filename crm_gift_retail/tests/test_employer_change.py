@@ -74,6 +74,7 @@ class TestEmployerChange(RolesCommon):
         self.assertEqual(lead.partner_id, self.contact)
         self.assertEqual(lead.user_id, self.seller, "Firm B is nobody's")
         self.assertIn("Firm B", lead.name)
+        self.assertEqual(lead.source_id.name, "Buyer who changed employer")
         self.assertEqual(role.date_to, self.today - timedelta(1))
         self.assertFalse(agent.date_to, "an agent goes on")
         again = len(self.env["crm.lead"].search([]))

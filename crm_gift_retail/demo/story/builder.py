@@ -21,6 +21,7 @@ from . import (
     orders,
     past,
     population,
+    rights,
     shop,
     shopping,
     talks,
@@ -160,6 +161,7 @@ _CHAPTERS = (
     ("shop", shop.build),
     ("claims", claims.build),
     ("telephones", caller.build),
+    ("rights", rights.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )
