@@ -178,8 +178,12 @@ class GiftEmployerChangeWork(models.AbstractModel):
         # a manager may have removed either: then the lead's source is not known
         medium = env.ref("crm_gift_retail.utm_medium_referral", False)
         source = env.ref("crm_gift_retail.utm_source_changed_employer", False)
+        values = {}
+        if team := user.sale_team_id or self.company_id.gift_service_team_id:
+            values["team_id"] = team.id
         return self.env["crm.lead"].create(
             {
+                **values,
                 "name": env._(
                     "%(person)s is now at %(firm)s",
                     person=self.partner_id.name,
