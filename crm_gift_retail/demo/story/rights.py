@@ -1,4 +1,4 @@
-"""Whose customer: an agent for four firms, a buyer who left, a dispute that waits."""
+"""Whose customer: an agent for four firms, and a dispute that waits."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ _DISPUTE = (
 
 
 def build(story):
-    """Add roles, a change of employer and an open dispute.
+    """Add roles of people at firms and an open dispute.
 
     :param Story story: the build with customers, users, standing and talks.
     """
@@ -18,7 +18,6 @@ def build(story):
     if len(firms) < 8:
         return
     _agent(story, firms)
-    _left(story, firms)
     _dispute(story, firms)
 
 
@@ -49,18 +48,6 @@ def _agent(story, firms):
             for person, firm, role, days in roles
         ]
     )
-
-
-def _left(story, firms):
-    """A buyer who went to another customer this week."""
-    old, new = firms[6], firms[7]
-    if old.buyer == old.partner:
-        return
-    old.buyer.parent_id = new.partner
-    changes = story.env["gift.employer.change"].search(
-        [("partner_id", "=", old.buyer.id), ("state", "=", "pending")]
-    )
-    changes._process()
 
 
 def _dispute(story, firms):
