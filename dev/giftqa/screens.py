@@ -38,6 +38,12 @@ class Screen:
 
 
 _OPEN_FIRST = "document.querySelector('.o_data_row .o_data_cell').click()"
+_OPEN_TRAIL = """(async () => {
+    document.querySelector('.o_data_row .o_data_cell').click();
+    const wait = (done) => setTimeout(done, 2500);
+    await new Promise(wait);
+    document.querySelector('.o_crm_gift_timeline')?.scrollIntoView();
+})()"""
 _FIND = """(async () => {
     const input = document.querySelector('.o_action_manager input');
     input.focus();
@@ -108,6 +114,30 @@ SCREENS = (
         ready=".o_data_row",
         script=_OPEN_FIRST,
     ),
+    Screen("clerk-capture-phone", "clerk", f"{_ACTION}gift_capture_action_screen", True),
+    Screen("clerk-expected-phone", "clerk", f"{_ACTION}gift_expected_action", True),
+    Screen("clerk-walkins", "clerk", f"{_ACTION}gift_capture_action"),
+    Screen(
+        "caller-card-phone",
+        "caller",
+        "/odoo/gift-call?number=tel%3A13800138000",
+        phone=True,
+    ),
+    Screen("service-handover", "service", f"{_ACTION}gift_handover_action"),
+    Screen("manager-approvals-phone", "manager", f"{_ACTION}gift_approval_action", True),
+    Screen("manager-approvals", "manager", f"{_ACTION}gift_approval_action"),
+    Screen("manager-claims", "manager", f"{_ACTION}gift_claim_action"),
+    Screen(
+        "manager-trail",
+        "manager",
+        f"{_ACTION}gift_customer_action",
+        ready=".o_data_row",
+        script=_OPEN_TRAIL,
+    ),
+    Screen("manager-referrals", "manager", f"{_ACTION}gift_referral_action"),
+    Screen("sales-pool", "sales", f"{_ACTION}gift_customer_action_pool"),
+    Screen("sales-hot", "sales", f"{_ACTION}gift_customer_action_hot"),
+    Screen("sales-win-back", "sales", f"{_ACTION}crm_lead_action_winback"),
     Screen("warehouse-home", "warehouse", f"{_ACTION}gift_home_action"),
     Screen("warehouse-ship", "warehouse", f"{_ACTION}stock_picking_action_gift"),
     Screen(
