@@ -216,13 +216,16 @@ class GiftStandingMixin(models.AbstractModel):
                   LEFT JOIN res_partner kp ON kp.id = ku.partner_id
                   LEFT JOIN crm_team kt ON kt.id = gk.team_id
                   %s
-                 WHERE (c.partner_id, c.company_id) IN %s
+                 WHERE (c.partner_id, c.company_id) IN (
+                       SELECT * FROM unnest(%s::int[], %s::int[]))
                 """,
                 self.env.lang or "en_US",
                 self.env.lang or "en_US",
                 columns,
                 joins,
-                tuple(keys),
+                # two arrays: a list of thousands of pairs is too deep for the parser
+                [key[0] for key in keys],
+                [key[1] for key in keys],
             )
         )
         return {(row["partner_id"], row["company_id"]): row for row in rows}
