@@ -15,7 +15,9 @@ class CrmLead(models.Model):
         "Brought by",
         compute="_compute_gift_referrer_id",
         inverse="_inverse_gift_referrer_id",
-        search="_search_gift_referrer_id",
+        store=True,
+        index="btree_not_null",
+        copy=False,
         groups=STANDING_GROUPS,
     )
 
@@ -45,19 +47,6 @@ class CrmLead(models.Model):
                 self.env["gift.referral"].create(
                     {"lead_id": lead.id, "referrer_id": referrer.id}
                 )
-
-    @api.model
-    def _search_gift_referrer_id(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        brought = Domain("gift_referral_ids", "any", [("state", "!=", "refused")])
-        if operator == "in" and not set(value) - {False, None}:
-            return ~brought
-        return Domain(
-            "gift_referral_ids",
-            "any",
-            [("state", "!=", "refused"), ("referrer_id", operator, value)],
-        )
 
     def write(self, vals):
         """Whom a lead has become is looked at soon."""

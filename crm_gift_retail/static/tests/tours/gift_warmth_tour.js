@@ -86,7 +86,8 @@ tours.add("gift_lead_lost_to_a_brand", {
         },
         {
             content: "the lead says to whom",
-            trigger: ".o_form_view [name=gift_competitor_id]:contains('Lotus Gifts'), .o_form_view [name=gift_competitor_id] input",
+            trigger:
+                "body:not(:has(.modal)):not(:has(.o_form_dirty)) .o_form_view [name=gift_competitor_id]",
         },
     ],
 });
