@@ -12,6 +12,7 @@ def migrate(cr, version):
             ADD COLUMN IF NOT EXISTS is_mass boolean DEFAULT FALSE;
         ALTER TABLE gift_touchpoint ALTER COLUMN is_mass DROP DEFAULT;
         DROP INDEX IF EXISTS gift_touchpoint__partner_id_index,
-                             gift_touchpoint__commercial_partner_id_index
+                             gift_touchpoint__commercial_partner_id_index,
+                             gift_touchpoint__company_id_index
         """
     )
