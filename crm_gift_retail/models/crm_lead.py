@@ -83,7 +83,7 @@ class CrmLead(models.Model):
         """Mark the creation as the gateway's, so that no mail is lost."""
         gateway = self.with_context(gift_from_mail=True)
         lead = super(CrmLead, gateway).message_new(msg_dict, custom_values)
-        return lead.with_context(self.env.context)
+        return lead.with_context(gift_from_mail=self.env.context.get("gift_from_mail"))
 
     def action_set_lost(self, **additional_values):
         """Write why first: Odoo archives before, and the trail asks at that moment."""

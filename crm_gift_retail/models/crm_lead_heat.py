@@ -112,9 +112,10 @@ class CrmLead(models.Model):
 
     def _gift_fill_extra(self, row):
         """Show the heat of the lead's customer."""
-        super()._gift_fill_extra(row)
+        res = super()._gift_fill_extra(row)
         mark = [row.get(f"mark_{name}") for name in ("heat", "reason", "until", "who")]
         self._gift_show_heat(mark, row.get("hot_until"), row.get("rule_name"))
+        return res
 
     def _gift_show_heat(self, mark, hot_until, rule_name):
         """Set heat and reason.

@@ -53,7 +53,6 @@ class GiftClaim(models.Model):
     )
     lead_id = fields.Many2one(
         "crm.lead",
-        "Lead",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -86,7 +85,7 @@ class GiftClaim(models.Model):
     active = fields.Boolean(readonly=True, default=True)
     extension_count = fields.Integer("Extensions", readonly=True)
     last_contact = fields.Datetime(
-        "Last Contact", readonly=True, help="Last logged contact of the owner."
+        readonly=True, help="Last logged contact of the owner."
     )
     warned_until = fields.Date(
         readonly=True, help="The end that the owner has been warned of."

@@ -48,7 +48,7 @@ class GiftClaimDispute(models.Model):
         "gift.claim.dispute.reason", string="Because", readonly=True
     )
     note = fields.Text("In One's Own Words", readonly=True)
-    evidence_ids = fields.Many2many("gift.touchpoint", string="Evidence", readonly=True)
+    evidence_ids = fields.Many2many("gift.touchpoint", readonly=True)
     state = fields.Selection(
         [
             ("open", "Waiting"),

@@ -22,7 +22,6 @@ class GiftClaim(models.Model):
 
     proposed_owner_id = fields.Many2one(
         "res.users",
-        "Proposed Owner",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -116,6 +115,7 @@ class GiftClaim(models.Model):
             if later:
                 later.idle_asked_on = False
             super(GiftClaim, ranked[:IDLE_A_DAY])._gift_on_idle()
+        return None
 
     def _gift_best_first(self):
         """Return these claims by tier and yearly revenue, best first."""

@@ -22,7 +22,7 @@ class GiftCustomer(models.Model):
         "gift.heat.rule", "Hot by", index="btree_not_null", ondelete="set null"
     )
     heat = fields.Selection(
-        HEATS, compute="_compute_heat", search="_search_heat", string="Heat"
+        HEATS, compute="_compute_heat", search="_search_heat"
     )
     heat_reason = fields.Char("Why Hot", compute="_compute_heat")
 

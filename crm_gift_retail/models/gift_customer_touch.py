@@ -31,7 +31,7 @@ class GiftCustomer(models.Model):
         help="The touchpoint that the first touch was taken from.",
     )
     first_touch_date = fields.Datetime("First Touch", readonly=True)
-    first_channel = fields.Selection(GIFT_CHANNELS, "First Channel", readonly=True)
+    first_channel = fields.Selection(GIFT_CHANNELS, readonly=True)
     first_medium_id = fields.Many2one(
         "utm.medium", readonly=True, index="btree_not_null", ondelete="set null"
     )

@@ -41,7 +41,6 @@ class GiftPartnerRole(models.Model):
     )
     firm_id = fields.Many2one(
         "res.partner",
-        "Firm",
         required=True,
         index=True,
         ondelete="cascade",

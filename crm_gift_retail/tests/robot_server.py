@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GOOD = (200, b'{"errcode": 0, "errmsg": "ok"}')
@@ -49,23 +49,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 def drip(handler):
     """One byte, then another: never done, never idle for long."""
-    try:
+    with suppress(OSError):  # who asked has gone
         for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"y" * 2000:
             handler.wfile.write(bytes([byte]))
             handler.wfile.flush()
             time.sleep(0.05)
-    except OSError:
-        pass
 
 
 def endless(handler):
     """An answer without an end."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    try:
+    with suppress(OSError):  # who asked has gone
         for _chunk in range(200):
             handler.wfile.write(b"x" * 4096)
-    except OSError:
-        pass
 
 
 def noise(handler):
