@@ -102,6 +102,7 @@
         "views/gift_ui_menus.xml",
         "views/gift_claim_standing_views.xml",
         "views/gift_claim_settings_views.xml",
+        "views/gift_pool_views.xml",
         "views/gift_claim_views.xml",
         "views/gift_capture_menus.xml",
         "views/gift_claim_banner_views.xml",

@@ -21,9 +21,7 @@ class GiftCustomer(models.Model):
     hot_rule_id = fields.Many2one(
         "gift.heat.rule", "Hot by", index="btree_not_null", ondelete="set null"
     )
-    heat = fields.Selection(
-        HEATS, compute="_compute_heat", search="_search_heat"
-    )
+    heat = fields.Selection(HEATS, compute="_compute_heat", search="_search_heat")
     heat_reason = fields.Char("Why Hot", compute="_compute_heat")
 
     @api.depends("hot_until", "hot_rule_id")

@@ -154,7 +154,9 @@ class GiftPlatform(models.Model):
                 self.env._(
                     "There is no platform “%(code)s”. Known: %(known)s.",
                     code=clean_value(platform)[:40],
-                    known=", ".join(self.sudo().search([("code", "!=", False)]).mapped("code")),
+                    known=", ".join(
+                        self.sudo().search([("code", "!=", False)]).mapped("code")
+                    ),
                 )
             )
         try:

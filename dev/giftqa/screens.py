@@ -114,7 +114,9 @@ SCREENS = (
         ready=".o_data_row",
         script=_OPEN_FIRST,
     ),
-    Screen("clerk-capture-phone", "clerk", f"{_ACTION}gift_capture_action_screen", True),
+    Screen(
+        "clerk-capture-phone", "clerk", f"{_ACTION}gift_capture_action_screen", True
+    ),
     Screen("clerk-expected-phone", "clerk", f"{_ACTION}gift_expected_action", True),
     Screen("clerk-walkins", "clerk", f"{_ACTION}gift_capture_action"),
     Screen(
@@ -124,7 +126,9 @@ SCREENS = (
         phone=True,
     ),
     Screen("service-handover", "service", f"{_ACTION}gift_handover_action"),
-    Screen("manager-approvals-phone", "manager", f"{_ACTION}gift_approval_action", True),
+    Screen(
+        "manager-approvals-phone", "manager", f"{_ACTION}gift_approval_action", True
+    ),
     Screen("manager-approvals", "manager", f"{_ACTION}gift_approval_action"),
     Screen("manager-claims", "manager", f"{_ACTION}gift_claim_action"),
     Screen(

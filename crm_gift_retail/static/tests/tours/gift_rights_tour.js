@@ -10,7 +10,8 @@ tours.add("gift_dispute_ask", {
         },
         {
             content: "and that one helps",
-            trigger: "div[name=gift_claim_banner]:contains('30 % of this sale are yours')",
+            trigger:
+                "div[name=gift_claim_banner]:contains('30 % of this sale are yours')",
         },
         {
             content: "I dispute this",

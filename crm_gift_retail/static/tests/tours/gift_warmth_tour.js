@@ -62,7 +62,8 @@ tours.add("gift_lead_lost_to_a_brand", {
         },
         {
             content: "to another brand",
-            trigger: ".modal .o_field_selection_badge span:contains('Chose another brand')",
+            trigger:
+                ".modal .o_field_selection_badge span:contains('Chose another brand')",
             run: "click",
         },
         {
@@ -72,7 +73,8 @@ tours.add("gift_lead_lost_to_a_brand", {
         },
         {
             content: "this one",
-            trigger: ".ui-autocomplete a:contains('Lotus Gifts'), .o-autocomplete--dropdown-item a:contains('Lotus Gifts')",
+            trigger:
+                ".ui-autocomplete a:contains('Lotus Gifts'), .o-autocomplete--dropdown-item a:contains('Lotus Gifts')",
             run: "click",
         },
         {
@@ -126,7 +128,8 @@ tours.add("gift_words_copied", {
         },
         {
             content: "choose words",
-            trigger: ".modal .o_field_selection_badge span:contains('The offer is ready')",
+            trigger:
+                ".modal .o_field_selection_badge span:contains('The offer is ready')",
             run: "click",
         },
         {

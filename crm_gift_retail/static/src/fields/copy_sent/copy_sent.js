@@ -61,7 +61,9 @@ export class CopySent extends Component {
         try {
             if (!(await copyText(text))) {
                 this.notification.add(
-                    _t("The browser does not let us copy. Mark the words and copy them."),
+                    _t(
+                        "The browser does not let us copy. Mark the words and copy them."
+                    ),
                     {type: "warning"}
                 );
                 return;
