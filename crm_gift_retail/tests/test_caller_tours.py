@@ -63,6 +63,9 @@ class TestCallerTours(CallerTours):
         self.assertEqual(self._views().partner_id, self.mother | self.son)
 
     def test_unknown(self):
+        self.env["crm.team"].create(
+            {"name": "Shop", "company_id": self.company.id, "gift_is_shop": True}
+        )
         self._call("13699998888", "gift_caller_unknown")
         self.assertFalse(self._views())
 

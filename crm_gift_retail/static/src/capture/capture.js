@@ -192,8 +192,8 @@ export class QuickCapture extends Component {
 
     async find() {
         const term = this.state.term.trim();
-        if (term.length < 2 || this.state.busy) {
-            return;
+        if (term.length < 2 || this.state.busy || !this.shop) {
+            return; // without a shop the screen says what a manager has to do
         }
         this.state.busy = true;
         this.state.last = null;

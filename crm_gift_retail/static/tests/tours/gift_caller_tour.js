@@ -109,8 +109,8 @@ tours.add("gift_caller_unknown", {
             run: "click",
         },
         {
-            content: "the screen of a new enquiry is there",
-            trigger: ".o_action_manager:not(:has(.o_crm_gift_call_page))",
+            content: "the walk-in's form is there, with the number",
+            trigger: ".o_crm_gift_capture_form input[name=phone]:value('+86 136 9999 8888')",
         },
     ],
 });
