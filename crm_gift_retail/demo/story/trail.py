@@ -1,5 +1,7 @@
 """The trail of two years: from the first purchase to today's parcel."""
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 
 _SHOPS = {"beijing_road": "BJL", "tianhe": "TH"}
@@ -25,6 +27,15 @@ def build(story):
     touchpoints._gift_backfill()
     _quote_firms_first(story)
     env.invalidate_all()
+    # the job that settles claims knew the touchpoints before: tell it of these
+    year = touchpoints.search(
+        [
+            ("company_id", "=", story.company.id),
+            ("date", ">=", story.moment(story.today - timedelta(days=365))),
+        ],
+        order="date, id",
+    )
+    touchpoints._gift_registered(year)
 
 
 def _doors(story):
