@@ -38,6 +38,13 @@ class Screen:
 
 
 _OPEN_FIRST = "document.querySelector('.o_data_row .o_data_cell').click()"
+# The first of the demo's telephones: a buyer with open orders.
+_RING = """(async () => {
+    const wait = (done) => setTimeout(done, 2500);
+    const bells = [...document.querySelectorAll('button')];
+    bells.find((bell) => bell.querySelector('.fa-bell-o'))?.click();
+    await new Promise(wait);
+})()"""
 _OPEN_TRAIL = """(async () => {
     document.querySelector('.o_data_row .o_data_cell').click();
     const wait = (done) => setTimeout(done, 2500);
@@ -122,14 +129,15 @@ SCREENS = (
     Screen(
         "caller-card-phone",
         "caller",
-        "/odoo/gift-call?number=tel%3A13800138000",
+        "/odoo/gift-call",
         phone=True,
+        ready=".o_crm_gift_call_page button",
+        script=_RING,
     ),
     Screen("service-handover", "service", f"{_ACTION}gift_handover_action"),
     Screen(
         "manager-approvals-phone", "manager", f"{_ACTION}gift_approval_action", True
     ),
-    Screen("manager-approvals", "manager", f"{_ACTION}gift_approval_action"),
     Screen("manager-claims", "manager", f"{_ACTION}gift_claim_action"),
     Screen(
         "manager-trail",
