@@ -22,7 +22,7 @@ def family(env):
         env["res.partner"]
         .create(
             [
-                {"name": "王芷", "phone": NUMBER},
+                {"name": "王芷", "phone": "13800138000"},
                 {"name": "李梅", "phone": "13911112222"},
                 {"name": "李明", "phone": "+86 139 1111 2222"},
             ]
