@@ -16,6 +16,7 @@ from . import test_care_plan
 from . import test_care_tours
 from . import test_claim
 from . import test_claim_expire
+from . import test_claim_fuzz
 from . import test_claim_merge
 from . import test_claim_pool
 from . import test_claim_settle

@@ -66,7 +66,7 @@ def extended(terms, basis, until, day, count):
         return until, count
     days = terms.period("sample" if basis == "sample" else "enquiry")
     proposed = day + timedelta(days=days)
-    if (proposed - until).days * 4 < days:
+    if proposed <= until or (proposed - until).days * 4 < days:
         return until, count
     return proposed, count + 1
 
