@@ -9,6 +9,7 @@
     "development_status": "Beta",
     "depends": [
         # Odoo Community
+        "base_import",
         "crm",
         "portal",
         "rating",

@@ -1,4 +1,5 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
+from . import gift_platform_retention  # likewise
 from . import gift_referral_check  # likewise
 from . import gift_referral_job  # likewise
 from . import gift_alert_robot  # likewise
@@ -45,6 +46,7 @@ from . import gift_channel  # its list is used by the trail
 from . import account_invoice_report
 from . import account_move
 from . import account_move_line
+from . import base_import_import
 from . import base_partner_merge
 from . import base_partner_merge_links
 from . import crm_lead
@@ -145,6 +147,7 @@ from . import mail_activity_type
 from . import mail_mail
 from . import mail_thread
 from . import gift_platform_message  # extends threads: after them
+from . import portal_share
 from . import product_pricelist
 from . import product_product
 from . import product_template

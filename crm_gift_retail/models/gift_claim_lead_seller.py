@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .base_import_import import is_import
+
 #: leads changed at once for which transfers are proposed by themselves; whoever moves
 #: more uses the reassignment
 PROPOSED_AT_ONCE = 20
@@ -29,7 +31,7 @@ class CrmLead(models.Model):
         return (
             not self.env.su
             and self.env.user._is_internal()
-            and not self.env.context.get("import_file")
+            and not is_import(self.env)
             and not self.env["gift.claim"]._gift_is_manager(self.env.user)
         )
 

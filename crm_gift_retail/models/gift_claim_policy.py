@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
+from .base_import_import import is_import
 from .gift_profit_guard import STANDING_GROUPS
 
 _lt = LazyTranslate(__name__)
@@ -64,8 +65,8 @@ class SaleOrder(models.Model):
         allowed = self.sudo().gift_allowed_claim_id.id == row["id"]
         if company.gift_claim_policy == "block" and not manager and not allowed:
             return self.env._(
-                "%(claimed)s. You may save this draft; sending, printing and "
-                "confirming wait for a manager's decision.",
+                "%(claimed)s. You may save this draft; sending, sharing, "
+                "printing and confirming wait for a manager's decision.",
                 claimed=claimed,
             )
         return self.env._(
@@ -82,7 +83,7 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         """A draft may always be saved; its author becomes the owner's assist."""
         orders = super().create(vals_list)
-        if not self.env.context.get("import_file"):
+        if not is_import(self.env):
             settled = orders.filtered(lambda order: order.state != "draft")
             settled._gift_check_claim_block(states=("sent", "sale"))
         orders._gift_note_assists()
@@ -103,9 +104,7 @@ class SaleOrder(models.Model):
     def _gift_is_deliberate(self):
         """Tell whether one of our people acts by hand: no web, till, job or import."""
         return (
-            not self.env.su
-            and self.env.user._is_internal()
-            and not self.env.context.get("import_file")
+            not self.env.su and self.env.user._is_internal() and not is_import(self.env)
         )
 
     def _gift_note_assists(self):
@@ -191,8 +190,8 @@ class SaleOrder(models.Model):
                 continue
             raise UserError(
                 self.env._(
-                    "%(order)s: %(claimed)s. Sending, printing and confirming wait for "
-                    "a manager's decision. Press “Ask for a decision” on the "
+                    "%(order)s: %(claimed)s. Sending, sharing, printing and confirming "
+                    "wait for a manager's decision. Press “Ask for a decision” on the "
                     "quotation; the draft stays as it is.",
                     order=order.name,
                     claimed=order._gift_claimed_words(row),
@@ -203,6 +202,19 @@ class SaleOrder(models.Model):
         """Wait for the decision before the mail is written."""
         self._gift_check_claim_block()
         return super().action_quotation_send()
+
+    def action_preview_sale_order(self):
+        """Wait for the decision before there is a link for the customer."""
+        self._gift_check_claim_block()
+        return super().action_preview_sale_order()
+
+    @api.model
+    def action_share(self):
+        """Wait for the decision before the quotation is shared."""
+        self.env["portal.share"]._gift_check_document(
+            self.env.context.get("active_model"), self.env.context.get("active_id")
+        )
+        return super().action_share()
 
     def action_confirm(self):
         """Wait for the decision before the order is confirmed."""

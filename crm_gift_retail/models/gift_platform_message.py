@@ -30,6 +30,7 @@ class GiftPlatformMessage(models.Model):
 
     _name = "gift.platform.message"
     _description = "Message Received on a Platform"
+    _inherit = ["gift.platform.retention"]
     _order = "id desc"
     _rec_name = "external_id"
 

@@ -122,20 +122,30 @@ class GiftReassign(models.Model):
         customers = counts.get("gift.claim", 0)
         if self.mode == "pool":
             return self.env._(
-                "%(customers)s customers return to the pool; %(leads)s leads and "
-                "%(quotations)s quotations wait for somebody.",
+                "Back to the pool: customers %(customers)s. Waiting for somebody: "
+                "leads %(leads)s, quotations %(quotations)s.",
                 customers=customers,
                 leads=counts.get("crm.lead", 0),
                 quotations=counts.get("sale.order", 0),
             )
+        words = (
+            self.env._("1 customer")
+            if customers == 1
+            else self.env._("%(count)s customers", count=customers)
+        )
         if not people:
             return self.env._(
-                "%(customers)s customers need somebody. Choose the new people.",
-                customers=customers,
+                "Waiting for new people: %(customers)s. Choose them.", customers=words
+            )
+        if people == 1:
+            return self.env._(
+                "To %(user)s: %(customers)s.",
+                customers=words,
+                user=self.target_ids.sudo().name,
             )
         return self.env._(
-            "%(customers)s customers go to %(people)s people, about %(each)s each.",
-            customers=customers,
+            "To %(people)s people: %(customers)s, about %(each)s each.",
+            customers=words,
             people=people,
             each=-(-customers // people),
         )

@@ -60,10 +60,14 @@ class GiftReassignTasks(models.AbstractModel):
         self.env["gift.alert"]._send(
             user,
             lambda env: env._("New customers for you"),
-            lambda env: env._(
-                "%(count)s customers of %(user)s are yours now.",
-                count=count,
-                user=self.user_id.name,
+            lambda env: (
+                env._("1 customer of %(user)s is yours now.", user=self.user_id.name)
+                if count == 1
+                else env._(
+                    "%(count)s customers of %(user)s are yours now.",
+                    count=count,
+                    user=self.user_id.name,
+                )
             ),
             self,
             urgent=False,

@@ -29,7 +29,7 @@ class GiftSourceCorrection(models.Model):
     customer_id = fields.Many2one(
         "gift.customer", required=True, index=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one(related="customer_id.partner_id")
+    partner_id = fields.Many2one(related="customer_id.partner_id", string="Contact")
     company_id = fields.Many2one(
         related="customer_id.company_id", store=True, index=True, precompute=True
     )

@@ -94,6 +94,7 @@ class GiftTouchpoint(models.Model):
         :param partners: ``res.partner`` records that will be deleted
         :param leads: ``crm.lead`` records that will be deleted
         """
+        self.env["gift.platform.message"]._gift_erase(partners, leads)
         if partners:
             self.env.cr.execute(
                 """

@@ -121,3 +121,13 @@ class TestClaimJson2(ClaimCommon, HttpCase):
             self.assertEqual(status, 422, answer)
             self.assertIn("Claimed by Anna", str(answer))
         self.assertEqual(self.env["sale.order"].browse(body).state, "draft")
+        for context in ({}, {"import_file": True, "gift_import_mark": True}):
+            status, answer = self._call(
+                key,
+                "sale.order",
+                "create",
+                vals_list=[{"partner_id": self.firm.id, "state": "sale"}],
+                context=context,
+            )
+            self.assertEqual(status, 422, answer)
+            self.assertIn("Claimed by Anna", str(answer))

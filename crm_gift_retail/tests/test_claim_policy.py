@@ -164,6 +164,14 @@ class TestClaimBlock(PolicyCommon):
         self.assertIn("wait for a manager", order.gift_claim_text)
         order.write({"client_order_ref": "A-1"})
         report = self.env["ir.actions.report"].with_user(self.bob)
+        self.bob.group_ids += self.env.ref("base.group_partner_manager")
+        wizard = self.env["portal.share"].with_user(self.bob)
+        shared = {"active_model": "sale.order", "active_id": order.id}
+        target = {
+            "res_model": "sale.order",
+            "res_id": order.id,
+            "partner_ids": [Command.set(self.firm.ids)],
+        }
         for door, call in (
             ("confirm", order.action_confirm),
             ("send", order.action_quotation_send),
@@ -174,6 +182,11 @@ class TestClaimBlock(PolicyCommon):
                 lambda: report._render_qweb_html("sale.report_saleorder", order.ids),
             ),
             ("create confirmed", lambda: self._quote(state="sale")),
+            ("preview", order.action_preview_sale_order),
+            ("share", order.with_context(**shared).action_share),
+            ("dialog", lambda: wizard.with_context(**shared).default_get([])),
+            ("link", lambda: wizard.new(target).share_link),
+            ("invite", lambda: wizard.create(target).action_send_mail()),
         ):
             with (
                 self.subTest(door=door),
@@ -220,6 +233,7 @@ class TestClaimBlock(PolicyCommon):
     def test_who_does_not_wait(self):
         for user in (self.anna, self.manager):
             order = self._quote(user)
+            self.assertIn("access_token", order.action_preview_sale_order()["url"])
             with self.assertRaisesRegex(UserError, "does not wait"):
                 order.action_gift_ask_decision()
             order.action_confirm()
@@ -237,11 +251,34 @@ class TestClaimBlock(PolicyCommon):
             company_ids=[Command.set(self.company.ids)],
         )
         self._quote().with_user(portal)._gift_check_claim_block()
-        imported = self.env["sale.order"].with_user(self.bob)
-        imported = imported.with_context(import_file=True).create(
-            {"partner_id": self.firm.id, "company_id": self.company.id, "state": "sale"}
+
+    def test_import_does_not_wait_and_is_not_forged(self):
+        with self.assertRaisesRegex(UserError, "Claimed by Anna"):
+            self.env["sale.order"].with_user(self.bob).with_context(
+                import_file=True, gift_import_mark=True
+            ).create({"partner_id": self.firm.id, "state": "sale"})
+        self.bob.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        wizard = (
+            self.env["base_import.import"]
+            .with_user(self.bob)
+            .with_context(allowed_company_ids=self.company.ids)
+            .create(
+                {
+                    "res_model": "sale.order",
+                    "file": f"c,r,s\n{self.firm.id},OLD-1,sale\n".encode(),
+                    "file_name": "orders.csv",
+                    "file_type": "text/csv",
+                }
+            )
         )
-        self.assertEqual(imported.state, "sale")
+        options = {"quoting": '"', "separator": ",", "has_headers": True}
+        done = wizard.execute_import(
+            ["partner_id/.id", "client_order_ref", "state"], ["c", "r", "s"], options
+        )
+        self.assertTrue(done.get("ids"), done)
+        order = self.env["sale.order"].browse(done["ids"])
+        self.assertEqual((order.state, order.client_order_ref), ("sale", "OLD-1"))
+        self.assertFalse(self.claim.assist_ids, "an import is nobody's help")
 
     def test_confirmed_orders_are_printed_whoever_claims_later(self):
         order = self._quote(partner=self.person)

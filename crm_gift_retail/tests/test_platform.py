@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -275,6 +276,54 @@ class TestPlatformReceive(PlatformCommon):
         for model in ("gift.platform.message", "gift.customer", "crm.lead"):
             with self.subTest(model), self.assertRaises(AccessError):
                 self._as(self.machine, self.env[model]).search([])
+
+    def _words(self, answer):
+        """Return what is still known of a message: sender, words, trail."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        row = self.env["gift.platform.message"].search(
+            [("message_id", "=", answer["message_id"])]
+        )
+        touch = self._touches(res_id=answer["message_id"])
+        return row.sender, row.message_id.body, row.message_id.email_from, touch.summary
+
+    def test_names_and_words_go_after_a_year(self):
+        old, new = self._receive("old"), self._receive("new", sender="other")
+        ledger = self.env["gift.platform.message"]
+        row = ledger.search([("external_id", "=", "old")])
+        row.date = fields.Datetime.subtract(fields.Datetime.now(), months=14)
+        ledger._gc_words()
+        self.assertFalse(any(map(bool, self._words(old))), self._words(old))
+        self.assertTrue(all(self._words(new)))
+        self.assertEqual(self._receive("old")["status"], "known", "counts once")
+        done, _more = ledger._gc_words()
+        self.assertFalse(done, "nothing twice")
+        self.env["ir.config_parameter"].set_param(
+            "crm_gift_retail.platform_message_months", "24"
+        )
+        row.sender = "again"
+        self.assertFalse(ledger._gc_words()[0], "the parameter says how long")
+        for text in ("", "0", "-3", "for ever"):
+            self.env["ir.config_parameter"].set_param(
+                "crm_gift_retail.platform_message_months", text
+            )
+            self.assertEqual(ledger._gift_months_kept(), 13)
+
+    def test_erased_people_leave_no_name(self):
+        ledger = self.env["gift.platform.message"]
+        answer = self._receive()
+        lead = self.env["crm.lead"].browse(answer["lead_id"])
+        lead.partner_id = self.person
+        self._receive("m-2")
+        self._receive("m-3", sender="other")
+        self.person.sudo().unlink()
+        self.assertFalse(self._words(answer)[0])
+        kept = ledger.search([("external_id", "in", ("m-1", "m-2", "m-3"))])
+        self.assertEqual(len(kept), 3, "the numbers stay")
+        self.assertEqual(kept.filtered("sender").external_id, "m-3")
+        kept.lead_id.filtered("contact_name").unlink()
+        self.assertFalse(any(kept.mapped("sender")))
+        self.assertEqual(self._receive("m-1")["status"], "known")
 
     def test_customer_of_another_company_is_unknown_here(self):
         self.person.company_id = self.company_b

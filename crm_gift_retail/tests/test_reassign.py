@@ -66,7 +66,10 @@ class TestReassign(ClaimCommon):
             ),
             (5, 2, 1, 1),
         )
-        self.assertIn("5 customers go to 2 people", row.summary)
+        self.assertIn("To 2 people: 5 customers, about 3 each", row.summary)
+        row.target_ids = self.bob
+        self.assertEqual(row.summary, "To Bob: 5 customers.")
+        self.assertEqual(row._gift_summary({"gift.claim": 1}, 1), "To Bob: 1 customer.")
         row.with_leads = False
         self.assertEqual(row.lead_count, 0)
 
