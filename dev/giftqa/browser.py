@@ -26,7 +26,9 @@ class Browser:
         binary = next(filter(None, map(shutil.which, _NAMES)), None)
         if not binary:
             raise BrowserError("no Chromium found: install the package chromium")
-        self._profile = tempfile.TemporaryDirectory(prefix="gift-screens-")
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="gift-screens-", ignore_cleanup_errors=True
+        )
         self._process = subprocess.Popen(
             [
                 binary,
