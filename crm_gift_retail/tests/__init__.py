@@ -20,6 +20,7 @@ from . import test_claim_fuzz
 from . import test_claim_merge
 from . import test_claim_pool
 from . import test_claim_settle
+from . import test_claim_tours
 from . import test_consent
 from . import test_contact_log
 from . import test_customer_refresh_naive
