@@ -109,13 +109,14 @@ class GiftFinder(models.AbstractModel):
                     "%s AND strpos(%s, %s) > 0", condition, number, asked.head
                 )
             if asked.name:
-                # the few of that tail are asked for their names, not all names
+                # The few of that tail are asked for their names, not all names for
+                # their tail: a scalar subselect, which is never made a join.
                 condition = SQL(
-                    """%s AND EXISTS (SELECT 1 FROM gift_partner_pinyin k
-                                       WHERE k.partner_id = %s AND %s)""",
+                    """%s AND (SELECT %s FROM gift_partner_pinyin k
+                                WHERE k.partner_id = %s)""",
                     condition,
-                    SQL.identifier(alias, "id"),
                     self._get_name_sql(asked, contains=True),
+                    SQL.identifier(alias, "id"),
                 )
             return condition
 
