@@ -107,7 +107,7 @@ class GiftHandoverAsk(models.AbstractModel):
             return self.env["gift.working.time"]._deadline(company, start, hours)
         except UserError:
             # a calendar without hours must not keep a customer's wish from head office
-            _logger.warning("No working time for %s: plain hours count", company.name)
+            _logger.info("No working time for %s: plain hours count", company.name)
             return start + timedelta(hours=hours)
 
     def _gift_schedule(self):
