@@ -36,6 +36,7 @@ class GiftApprovalMixin(models.AbstractModel):
         "res_id",
         string="Approvals",
         bypass_search_access=True,
+        groups="crm_gift_retail.crm_gift_retail_group_user",
     )
     gift_approval_status = fields.Char(
         "Approval", compute="_compute_gift_approval_status"

@@ -176,7 +176,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     gift_identity_ids = fields.One2many(
-        "gift.platform.identity", "partner_id", "On Platforms"
+        "gift.platform.identity",
+        "partner_id",
+        "On Platforms",
+        groups="crm_gift_retail.crm_gift_retail_group_user",
     )
 
     @api.model_create_multi
