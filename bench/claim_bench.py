@@ -6,22 +6,27 @@
 Needs a database with crm_gift_retail; fills it with customers and claims by plain
 SQL inside one transaction that is rolled back. Measures
 
-* the owner of every customer, with claims and without, as the refresher asks for it;
+* the owner of every customer as the refresher asks for it (one join of the claims), to
+  the salesperson of every customer by plain SQL, in turns;
 * settling one batch of touchpoints (half first ones, half assists) per touchpoint;
 * the end of claims, per claim.
 
-Machines are noisy: judge by ratios and by rows per second. Exit code 1 when a goal is
-missed.
+Machines are noisy: judge by ratios and by rows per second. Where the database is on the
+same machine, owners are judged by the processor time of its backend, which others'
+work does not change. Exit code 1 when a goal is missed.
 """
 
 import argparse
+import os
 import sys
 import time
+from pathlib import Path
 
-GOAL_OWNER = 30.0  # microseconds per customer, more than without claims
+GOAL_OWNER = 3.0  # owners with claims, to salespeople by plain SQL
 GOAL_SETTLE = 20.0  # milliseconds per touchpoint
-GOAL_END = 8.0  # milliseconds per claim
+GOAL_END = 2.0  # milliseconds per claim
 TOUCHES = 2000
+TURNS = 10
 
 
 def seconds(function):
@@ -75,13 +80,33 @@ def owners(env, with_claims):
     from odoo.tools import SQL
 
     partners = env["res.partner"]
-    owner = (
-        partners._gift_owner_sql(SQL("p"), env.company.root_id)
-        if with_claims
-        else SQL("(SELECT u.id FROM res_users u WHERE u.id = p.user_id AND u.active)")
-    )
-    env.cr.execute(SQL("SELECT count(%s) FROM res_partner p", owner))
+    owner = SQL("wu.id")
+    joins = SQL("LEFT JOIN res_users wu ON wu.id = p.user_id AND wu.active")
+    if with_claims:
+        owner, joins = partners._gift_owner_sql(
+            SQL("p"), env.company.root_id, lambda partner: SQL("TRUE")
+        )
+    env.cr.execute(SQL("SELECT count(%s) FROM res_partner p %s", owner, joins))
     return env.cr.fetchone()[0]
+
+
+def busy(env, function):
+    """Return how long the database's backend works for a call.
+
+    Its processor time where that can be read, which is steady; else the clock's.
+    """
+    env.cr.execute("SELECT pg_backend_pid()")
+    process = Path("/proc") / str(env.cr.fetchone()[0]) / "stat"
+
+    def ticks():
+        words = process.read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    if not process.exists() or "postgres" not in process.read_text():
+        return seconds(function)[0]
+    begin = ticks()
+    function()
+    return ticks() - begin
 
 
 def settle(env, ids):
@@ -140,10 +165,15 @@ def measure(env, customers):
         print(f"  {word} {text}: {value:.4g} (goal {limit:.4g})")
 
     owners(env, True)  # warm
-    bare = min(seconds(lambda: owners(env, False))[0] for _ in range(3))
-    full = min(seconds(lambda: owners(env, True))[0] for _ in range(3))
-    print(f"  {customers} customers: owners bare {bare:.3f} s, claims {full:.3f} s")
-    goal("owner, µs a customer", (full - bare) / customers * 1e6, GOAL_OWNER)
+    bare, full = 0.0, 0.0
+    for _turn in range(TURNS):
+        bare += busy(env, lambda: owners(env, False))
+        full += busy(env, lambda: owners(env, True))
+    print(
+        f"  {customers} customers: owners bare {bare / TURNS:.3f} s, "
+        f"claims {full / TURNS:.3f} s"
+    )
+    goal("owners to bare", full / bare, GOAL_OWNER)
     goal("settling, ms a touchpoint", settle(env, ids) / TOUCHES * 1000, GOAL_SETTLE)
     took, count = end(env, ids)
     goal("ending, ms a claim", took / max(count, 1) * 1000, GOAL_END)

@@ -4,9 +4,9 @@
     dev/python bench/refresh_bench.py -d DATABASE [--customers 50000] [--rounds 3]
 
 Fills the database (crm_gift_retail installed, no customers needed) with seeded
-customers, orders, invoices, credit notes and history by plain SQL, then runs the
-hand-written statement of ``bench/reference/standing.sql`` and the addon's refresher in
-turns in one process, compares their rows one by one and prints ratios, rows, bytes of
+customers, orders, invoices, credit notes, history, touchpoints, claims and leads by
+plain SQL, then runs the hand-written statement of ``bench/reference/standing.sql`` and
+the addon's refresher in turns in one process, compares their rows one by one and prints ratios, rows, bytes of
 write-ahead log, longest transaction and memory. Machines are noisy: judge by ratios,
 counts and bytes. Exit code 1 when a goal is missed. One million customers is the
 documented size (``--customers 1000000``).
@@ -90,12 +90,34 @@ class Bench:
         self.cr.execute("SET LOCAL synchronous_commit = off")
         self.cr.execute("SELECT setseed(%s)", [SEED])
         self.cr.execute((HERE / "load_customers.sql").read_text(), values)
+        self.cr.execute((HERE / "load_trail.sql").read_text(), self.people())
         self.cr.commit()
         frozen, _wal, count = self.timed(self.env["gift.sale.cost"]._gift_freeze)
         print(f"costs of {count} lines frozen in {frozen:.1f} s (once, at install)")
+        self.cr.commit()
         self.env.cr._cnx.autocommit = True
         self.cr.execute("VACUUM (ANALYZE)")
         self.env.cr._cnx.autocommit = False
+
+    def people(self):
+        """Make salespeople, one of whom has left, and a shop with a leader."""
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        users = users.create(
+            [{"name": f"Seller {n}", "login": f"bench_{n}"} for n in range(20)]
+        )
+        users[-1].active = False
+        team = self.env["crm.team"].create({"name": "Shop", "user_id": users[0].id})
+        reason = self.env["crm.lost.reason"].search(
+            [("gift_is_competitor", "=", True)], limit=1
+        )
+        self.env.flush_all()
+        return {
+            "company": self.company.id,
+            "sellers": users[:-1].ids,
+            "left_seller": users[-1].id,
+            "team": team.id,
+            "reason": reason.id,
+        }
 
     def run_bare(self, today=None):
         """Run the hand-written statement."""

@@ -318,8 +318,8 @@ class GiftClaim(models.Model):
 
     def _gift_touch_customers(self):
         """Have the owner shown on the standings soon: after any change of claims."""
-        for claim in self.filtered("partner_id"):
-            self.env["gift.customer.queue"]._touch(claim.partner_id, claim.company_id)
+        for company, claims in self.grouped("company_id").items():
+            self.env["gift.customer.queue"]._touch(claims.partner_id, company)
         self.env["gift.claim.queue"]._gift_add("partner", self.partner_id.ids)
 
     def _gift_attach(self, customer):

@@ -309,11 +309,14 @@ class GiftClaimJobs(models.AbstractModel):
 
     def _gift_by_person(self):
         """Return these claims by the person to tell: ``{res.users: gift.claim}``."""
-        groups = defaultdict(self.browse)
-        for claim in self:
-            if user := claim._gift_person_in_charge():
-                groups[user] |= claim
-        return groups
+        same = defaultdict(list)
+        for claim in self.sudo():
+            same[claim.owner_id, claim.team_id, claim.company_id].append(claim.id)
+        groups = defaultdict(list)
+        for ids in same.values():  # one answer for each owner, team and company
+            if user := self.browse(ids[:1])._gift_person_in_charge():
+                groups[user] += ids
+        return {user: self.browse(sorted(ids)) for user, ids in groups.items()}
 
     @api.model
     def _gift_tell_assists(self, notices):

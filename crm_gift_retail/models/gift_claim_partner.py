@@ -36,31 +36,27 @@ class ResPartner(models.Model):
         return res
 
     @api.model
-    def _gift_claim_owner_sql(self, alias, company):
-        """Return who has claimed a customer: the owner, or the leader of the team.
+    def _gift_claim_owners_sql(self, company, chosen):
+        """Return who has claimed which customers: the owner, or the team's leader.
 
-        People who have left do not count. One look into a partial index per row.
+        People who have left do not count. The key makes sure of one active claim per
+        customer; the grouping, that a customer never comes twice.
 
-        :param SQL alias: ``res_partner`` (commercial) in the query
         :param company: root ``res.company``
-        :return: SQL of a ``res_users`` id or NULL
+        :param chosen: as in the seam
+        :return: SQL query of (partner_id, owner_id)
         """
-        # One active claim per customer is sure (its key); who is still here is asked
-        # once for all rows, not row by row.
-        holder = SQL(
-            """COALESCE(kc.owner_id, (SELECT kt.user_id FROM crm_team kt
-                                       WHERE kt.id = kc.team_id))"""
-        )
         return SQL(
-            """(SELECT %(holder)s
-                  FROM gift_claim kc
-                 WHERE kc.partner_id = %(alias)s.id AND kc.company_id = %(company)s
-                   AND kc.active
-                   AND %(holder)s IN (SELECT ku.id FROM res_users ku WHERE ku.active)
-                 LIMIT 1)""",
-            holder=holder,
-            alias=alias,
-            company=company.id,
+            """SELECT kc.partner_id, min(ku.id) AS owner_id
+                 FROM gift_claim kc
+                 LEFT JOIN crm_team kt ON kt.id = kc.team_id
+                 JOIN res_users ku
+                   ON ku.id = COALESCE(kc.owner_id, kt.user_id) AND ku.active
+                WHERE kc.active AND kc.company_id = %s
+                  AND kc.partner_id IS NOT NULL AND %s
+                GROUP BY kc.partner_id""",
+            company.id,
+            chosen(SQL("kc.partner_id")),
         )
 
     @api.model
@@ -90,15 +86,17 @@ class ResPartner(models.Model):
         if not self:
             return {}
         self.env.flush_all()
+        ids = self.sudo().commercial_partner_id.ids
+
+        def chosen(partner):
+            return SQL("%s = ANY(%s)", partner, ids)
+
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT p.id, COALESCE(%s, (SELECT wu.id FROM res_users wu
-                                            WHERE wu.id = p.user_id AND wu.active))
-                  FROM res_partner p WHERE p.id = ANY(%s)
-                """,
-                self._gift_claim_owner_sql(SQL("p"), company.sudo().root_id),
-                self.sudo().commercial_partner_id.ids,
+                """SELECT p.id, COALESCE(wc.owner_id, wu.id)
+                     FROM res_partner p %s WHERE %s""",
+                self._gift_seller_joins_sql(SQL("p"), company.sudo().root_id, chosen),
+                chosen(SQL("p.id")),
             )
         )
         found = dict(rows)

@@ -125,7 +125,7 @@ class GiftCustomer(models.Model):
                                ELSE c.tier_since END,
                            write_date = now() AT TIME ZONE 'UTC', write_uid = %(uid)s
                       FROM n
-                     WHERE c.partner_id = n.partner_id AND c.company_id = %(root)s
+                     WHERE c.id = n.customer_id
                        AND (%(old)s) IS DISTINCT FROM (%(new)s)
                  RETURNING c.id
                 ), added AS (
@@ -137,10 +137,7 @@ class GiftCustomer(models.Model):
                            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
                            %(uid)s, %(uid)s
                       FROM n
-                     WHERE n.eligible
-                       AND NOT EXISTS (SELECT 1 FROM gift_customer c
-                                        WHERE c.partner_id = n.partner_id
-                                          AND c.company_id = %(root)s)
+                     WHERE n.eligible AND n.customer_id IS NULL
                  RETURNING id
                 )
                 SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM added)

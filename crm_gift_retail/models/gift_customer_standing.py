@@ -230,6 +230,7 @@ class GiftCustomer(models.Model):
         :param chosen: callable(SQL partner column) that returns the condition of the
             customers that are looked at
         :param datetime.date today: the company's day
+        :return: SQL query; ``customer_id`` is the row that a customer has already
         """
         partners = self.env["res.partner"]
         # OFFSET 0 fences the subqueries: else every column that asks whether a partner
@@ -242,6 +243,7 @@ class GiftCustomer(models.Model):
         late_columns = SQL(", ").join(
             SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in late.items()
         )
+        owner, owner_joins = partners._gift_owner_sql(SQL("p"), company, chosen)
         keys = SQL("f.partner_id, c.partner_id, k.partner_id")
         source_columns, source_joins = SQL(), SQL()
         for alias, (query, names) in self._gift_standing_sources(
@@ -264,9 +266,10 @@ class GiftCustomer(models.Model):
             """
             SELECT d.*, %(late_columns)s
               FROM (
-                SELECT s.partner_id, s.eligible, %(columns)s
+                SELECT s.partner_id, s.customer_id, s.eligible, %(columns)s
                   FROM (
                     SELECT p.id AS partner_id, p.active AS partner_active,
+                           c.id AS customer_id,
                            CASE WHEN p.is_company THEN 'firm' ELSE 'private' END
                                AS audience,
                            p.commercial_partner_id = p.id AND NOT %(outsider)s
@@ -301,6 +304,8 @@ class GiftCustomer(models.Model):
                              ON k.partner_id = COALESCE(f.partner_id, c.partner_id)
                       %(source_joins)s
                       JOIN res_partner p ON p.id = COALESCE(%(keys)s)
+                      %(owner_joins)s
+                      %(touch_joins)s
                       LEFT JOIN (%(corrections)s) sc ON sc.customer_id = c.id
                     OFFSET 0
                   ) s
@@ -313,7 +318,8 @@ class GiftCustomer(models.Model):
             late_columns=late_columns,
             outsider=partners._gift_outsider_sql(SQL("p")),
             figures_outsider=partners._gift_outsider_sql(SQL("fp")),
-            owner=partners._gift_owner_sql(SQL("p"), company),
+            owner=owner,
+            owner_joins=owner_joins,
             today=today,
             figures=figures,
             root=company.id,
@@ -325,5 +331,6 @@ class GiftCustomer(models.Model):
                 company, chosen(SQL("gt.commercial_partner_id"))
             ),
             touch=self._gift_touch_sources_sql(),
+            touch_joins=self._gift_touch_joins_sql(),
             corrections=self._gift_source_corrections_sql(),
         )

@@ -64,49 +64,46 @@ class GiftCustomer(models.Model):
 
         Mass mail is no touch. The latest touch is the latest whose channel is known:
         a note from nowhere does not hide where the customer came from. The touchpoints
-        themselves (``ft``, ``lt``) are read only where the standing ``gc`` does not
-        have them yet.
+        themselves are read by ``_gift_touch_joins_sql``.
 
         :param company: root ``res.company``
         :param SQL chosen: condition on ``gt.commercial_partner_id``
         """
-        key = SQL(KEY.format(date="gt.date", id="gt.id"))
-        old_key = SQL(KEY.format(date="gc.last_touch_date", id="gc.last_touchpoint"))
-        columns = SQL(", ").join(
-            SQL("%s AS %s", SQL.identifier(side, name), SQL.identifier(side + name))
-            for side in ("ft", "lt")
-            for name in ("id", "date", *SOURCE)
-        )
         return SQL(
             """
-            SELECT g.partner_id, g.last_contact_date, %(columns)s
-              FROM (SELECT gt.commercial_partner_id AS partner_id,
-                           max(gt.date) FILTER (WHERE gt.is_contact)
-                               AS last_contact_date,
-                           min(%(key)s) AS first_key,
-                           COALESCE(max(%(key)s) FILTER (WHERE gt.channel <> 'unknown'),
-                                    max(%(key)s)) AS last_key
-                      FROM gift_touchpoint gt
-                     WHERE gt.company_id = %(root)s AND NOT gt.is_mass
-                       AND gt.commercial_partner_id IS NOT NULL AND %(chosen)s
-                     GROUP BY 1) g
-              LEFT JOIN gift_customer gc
-                     ON gc.partner_id = g.partner_id AND gc.company_id = %(root)s
-              LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
-                                  WHERE gc.first_touchpoint_id IS NULL
-                                    AND x.id = (g.first_key & %(mask)s)::int
-                                  LIMIT 1) ft ON TRUE
-              LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
-                                  WHERE g.last_key IS DISTINCT FROM %(old_key)s
-                                    AND x.id = (g.last_key & %(mask)s)::int
-                                  LIMIT 1) lt ON TRUE
+            SELECT gt.commercial_partner_id AS partner_id,
+                   max(gt.date) FILTER (WHERE gt.is_contact) AS last_contact_date,
+                   min(%(key)s) AS first_key,
+                   COALESCE(max(%(key)s) FILTER (WHERE gt.channel <> 'unknown'),
+                            max(%(key)s)) AS last_key
+              FROM gift_touchpoint gt
+             WHERE gt.company_id = %(root)s AND NOT gt.is_mass
+               AND gt.commercial_partner_id IS NOT NULL AND %(chosen)s
+             GROUP BY 1
             """,
-            columns=columns,
-            key=key,
-            old_key=old_key,
-            mask=ID_OF_KEY,
+            key=SQL(KEY.format(date="gt.date", id="gt.id")),
             root=company.id,
             chosen=chosen,
+        )
+
+    @api.model
+    def _gift_touch_joins_sql(self):
+        """Return the joins of first (``ft``) and latest touch (``lt``).
+
+        By their ids, and only where the standing ``c`` does not have them yet; rows
+        as for ``_gift_touch_sources_sql``.
+        """
+        return SQL(
+            """LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
+                                   WHERE c.first_touchpoint_id IS NULL
+                                     AND x.id = (k.first_key & %(mask)s)::int
+                                   LIMIT 1) ft ON TRUE
+               LEFT JOIN LATERAL (SELECT x.* FROM gift_touchpoint x
+                                   WHERE k.last_key IS DISTINCT FROM %(old_key)s
+                                     AND x.id = (k.last_key & %(mask)s)::int
+                                   LIMIT 1) lt ON TRUE""",
+            mask=ID_OF_KEY,
+            old_key=SQL(KEY.format(date="c.last_touch_date", id="c.last_touchpoint")),
         )
 
     @api.model
@@ -114,21 +111,22 @@ class GiftCustomer(models.Model):
         """Return the columns of the inner row: first and latest touch as they are.
 
         A correction replaces the source, never the date: when the customer first came
-        is known. Rows: ``c`` the standing so far, ``k`` the trail, ``sc`` corrections.
+        is known. Rows: ``c`` the standing so far, ``k`` the trail, ``ft`` and ``lt``
+        its ends, ``sc`` corrections.
         """
         columns = [
-            SQL("COALESCE(c.first_touchpoint_id, k.ftid) AS first_touchpoint_id"),
+            SQL("COALESCE(c.first_touchpoint_id, ft.id) AS first_touchpoint_id"),
             SQL(
-                """CASE WHEN c.first_touchpoint_id IS NULL THEN k.ftdate
+                """CASE WHEN c.first_touchpoint_id IS NULL THEN ft.date
                         ELSE c.first_touch_date END AS first_touch_date"""
             ),
         ]
-        last = {"last_touchpoint": "ltid", "last_touch_date": "ltdate"}
-        last |= {f"last_{name}": f"lt{name}" for name in SOURCE}
+        last = {"last_touchpoint": "id", "last_touch_date": "date"}
+        last |= {f"last_{name}": name for name in SOURCE}
         for name, found in last.items():
             columns.append(
                 SQL(
-                    """CASE WHEN k.ltid IS NOT NULL THEN k.%(found)s
+                    """CASE WHEN lt.id IS NOT NULL THEN lt.%(found)s
                             WHEN k.partner_id IS NOT NULL THEN c.%(name)s
                             END AS %(name)s""",
                     found=SQL.identifier(found),
@@ -139,10 +137,9 @@ class GiftCustomer(models.Model):
             SQL(
                 """CASE WHEN sc.customer_id IS NOT NULL THEN sc.%(name)s
                         WHEN c.first_touchpoint_id IS NOT NULL THEN c.%(first)s
-                        ELSE COALESCE(k.%(found)s, %(unknown)s) END AS %(first)s""",
+                        ELSE COALESCE(ft.%(name)s, %(unknown)s) END AS %(first)s""",
                 name=SQL.identifier(name),
                 first=SQL.identifier(f"first_{name}"),
-                found=SQL.identifier(f"ft{name}"),
                 unknown=SQL("'unknown'") if name == "channel" else SQL("NULL"),
             )
             for name in SOURCE

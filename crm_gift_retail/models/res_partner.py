@@ -125,35 +125,47 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _gift_claim_owner_sql(self, alias, company):
-        """Return the user who has claimed a customer. Seam: no claims yet.
+    def _gift_claim_owners_sql(self, company, chosen):
+        """Return who has claimed which customers. Seam: no claims yet.
 
-        :param SQL alias: ``res_partner`` (commercial) in the query
         :param company: root ``res.company``
-        :return: SQL of a ``res_users`` id or NULL
+        :param chosen: callable(SQL partner column) that returns the condition of the
+            customers that are looked at
+        :return: SQL query of (partner_id, owner_id), one row per customer
         """
-        return SQL("NULL::int")
+        return SQL("SELECT NULL::int AS partner_id, NULL::int AS owner_id WHERE FALSE")
 
     @api.model
-    def _gift_owner_sql(self, alias, company):
-        """Return who looks after a customer; one rule for SQL and ``_gift_owner``.
+    def _gift_owner_sql(self, alias, company, chosen):
+        """Return who looks after customers; one rule for SQL and ``_gift_owner``.
 
         The active claim's owner, else the contact's salesperson (if still active),
-        else the service team's leader, else its first member.
+        else the service team's leader, else its first member. Claims and salespeople
+        are joined, each once for all customers, instead of asked for one by one.
 
         :param SQL alias: ``res_partner`` (commercial) in the query
         :param company: root ``res.company``
-        :return: SQL of a ``res_users`` id or NULL
+        :param chosen: as for ``_gift_claim_owners_sql``
+        :return: (SQL of a ``res_users`` id or NULL, SQL of the joins that it reads,
+            to follow ``alias`` in the query)
         """
         team = company.sudo().gift_service_team_id
         members = team.crm_team_member_ids.user_id.filtered("active").sorted("id")
         service = (team.user_id.filtered("active") or members)[:1]
+        owner = SQL("COALESCE(wc.owner_id, wu.id, %s::int)", service.id or None)
+        return owner, self._gift_seller_joins_sql(alias, company, chosen)
+
+    @api.model
+    def _gift_seller_joins_sql(self, alias, company, chosen):
+        """Return the joins of claims (``wc``) and active salespeople (``wu``).
+
+        The parameters are those of ``_gift_owner_sql``.
+        """
         return SQL(
-            """COALESCE(%s, (SELECT wu.id FROM res_users wu
-                              WHERE wu.id = %s.user_id AND wu.active), %s::int)""",
-            self._gift_claim_owner_sql(alias, company),
-            alias,
-            service.id or None,
+            """LEFT JOIN (%(claims)s) wc ON wc.partner_id = %(p)s.id
+               LEFT JOIN res_users wu ON wu.id = %(p)s.user_id AND wu.active""",
+            claims=self._gift_claim_owners_sql(company, chosen),
+            p=alias,
         )
 
     def _gift_owner(self, company):
@@ -167,11 +179,17 @@ class ResPartner(models.Model):
         users = self.env["res.users"]
         commercial = self.commercial_partner_id
         commercial.flush_recordset(["user_id"])
+
+        def chosen(partner):
+            return SQL("%s = ANY(%s)", partner, commercial.ids)
+
+        owner, joins = self._gift_owner_sql(SQL("p"), company.sudo().root_id, chosen)
         rows = self.env.execute_query(
             SQL(
-                "SELECT p.id, %s FROM res_partner p WHERE p.id = ANY(%s)",
-                self._gift_owner_sql(SQL("p"), company.sudo().root_id),
-                commercial.ids,
+                "SELECT p.id, %s FROM res_partner p %s WHERE %s",
+                owner,
+                joins,
+                chosen(SQL("p.id")),
             )
         )
         owners = dict(rows)

@@ -18,6 +18,7 @@ from . import test_claim
 from . import test_claim_expire
 from . import test_claim_fuzz
 from . import test_claim_merge
+from . import test_claim_owner
 from . import test_claim_pool
 from . import test_claim_settle
 from . import test_claim_tours
