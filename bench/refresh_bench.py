@@ -6,10 +6,10 @@
 Fills the database (crm_gift_retail installed, no customers needed) with seeded
 customers, orders, invoices, credit notes, history, touchpoints, claims and leads by
 plain SQL, then runs the hand-written statement of ``bench/reference/standing.sql`` and
-the addon's refresher in turns in one process, compares their rows one by one and prints ratios, rows, bytes of
-write-ahead log, longest transaction and memory. Machines are noisy: judge by ratios,
-counts and bytes. Exit code 1 when a goal is missed. One million customers is the
-documented size (``--customers 1000000``).
+the addon's refresher in turns in one process, compares their rows one by one and prints
+ratios, rows, bytes of write-ahead log, longest transaction and memory. Machines are
+noisy: judge by ratios, counts and bytes. Exit code 1 when a goal is missed. One million
+customers is the documented size (``--customers 1000000``).
 """
 
 import argparse
