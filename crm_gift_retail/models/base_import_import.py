@@ -16,6 +16,8 @@ def is_import(env):
     return env.context.get(_IMPORT_KEY) is _IMPORT_MARK
 
 
+# Part of importing, which belongs to Odoo and not to a screen of ours.
+# pylint: disable-next=no-wizard-in-models
 class Import(models.TransientModel):
     _inherit = "base_import.import"
 

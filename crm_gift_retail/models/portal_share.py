@@ -3,6 +3,8 @@
 from odoo import api, models
 
 
+# Part of sharing, which belongs to Odoo and not to a screen of ours.
+# pylint: disable-next=no-wizard-in-models
 class PortalShare(models.TransientModel):
     _inherit = "portal.share"
 

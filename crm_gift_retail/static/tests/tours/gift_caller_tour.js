@@ -110,7 +110,8 @@ tours.add("gift_caller_unknown", {
         },
         {
             content: "the walk-in's form is there, with the number",
-            trigger: ".o_crm_gift_capture_form input[name=phone]:value('+86 136 9999 8888')",
+            trigger:
+                ".o_crm_gift_capture_form input[name=phone]:value('+86 136 9999 8888')",
         },
     ],
 });
