@@ -50,6 +50,7 @@ from . import base_import_import
 from . import base_partner_merge
 from . import base_partner_merge_links
 from . import crm_lead
+from . import crm_lead_hanging
 from . import crm_lead_heat
 from . import crm_lead_lost
 from . import crm_lead_referral

@@ -63,15 +63,6 @@ class CrmLead(models.Model):
                 }
         return super().load(fields, data)
 
-    def write(self, vals):
-        """The trail follows the lead to its customer."""
-        res = super().write(vals)
-        # A lead that is being created has no trail yet: Odoo writes one by one there.
-        if vals.get("partner_id") and not self.env.context.get("gift_lead_creating"):
-            # sudo: append-only, moved by what happens to the lead
-            self.env["gift.touchpoint"].sudo()._gift_follow(self)
-        return res
-
     def unlink(self):
         """What happened stays in the trail, without the lead's words."""
         # sudo: the trail is nobody's to write, and goes with what it is about
@@ -102,13 +93,6 @@ class CrmLead(models.Model):
                 )
             )
             reached._gift_trail(kind)
-        return res
-
-    def _merge_dependences(self, opportunities):
-        """Merged leads bring their trail along."""
-        res = super()._merge_dependences(opportunities)
-        # sudo: whoever may merge leads merges what hangs on them
-        self.env["gift.touchpoint"].sudo()._gift_move(opportunities, self)
         return res
 
     def _gift_trail_vals(self, kind):

@@ -50,8 +50,6 @@ class CrmLead(models.Model):
         res = super().write(vals)
         if moving:
             self._gift_touch_customers()
-        if vals.get("partner_id"):
-            self.env["gift.heat.override"]._gift_follow_lead(self)
         return res
 
     def unlink(self):

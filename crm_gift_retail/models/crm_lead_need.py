@@ -70,16 +70,6 @@ class CrmLead(models.Model):
         labels = self.fields_get(CLASSIFIED_BY, ["string"])
         return [labels[name]["string"] for name in CLASSIFIED_BY if not self[name]]
 
-    def _merge_dependences(self, opportunities):
-        """Bring captures, handovers and invitations along to the lead that stays."""
-        res = super()._merge_dependences(opportunities)
-        self.env["gift.handover"].sudo()._gift_merge_leads(opportunities, self)
-        for name in ("gift.capture", "gift.invitation"):
-            # sudo: whoever may merge leads merges what hangs on them
-            rows = self.env[name].sudo().search([("lead_id", "in", opportunities.ids)])
-            rows.write({"lead_id": self.id})
-        return res
-
     def unlink(self):
         """Take what was handed over along, with its messages."""
         # sudo: whoever may delete a lead deletes what is only about it

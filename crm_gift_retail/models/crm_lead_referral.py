@@ -48,37 +48,6 @@ class CrmLead(models.Model):
                     {"lead_id": lead.id, "referrer_id": referrer.id}
                 )
 
-    def write(self, vals):
-        """Whom a lead has become is looked at soon."""
-        res = super().write(vals)
-        if vals.get("partner_id"):
-            # sudo: only asks for a run of the job
-            referrals = self.env["gift.referral"].sudo()
-            if referrals.search_count([("lead_id", "in", self.ids)], limit=1):
-                cron = self.env.ref(
-                    "crm_gift_retail.ir_cron_gift_referral_move",
-                    raise_if_not_found=False,
-                )
-                if cron:
-                    cron.sudo()._trigger()
-        return res
-
-    def _merge_dependences(self, opportunities):
-        """Keep who brought the lead; of several the first counts."""
-        # sudo: who may merge leads merges what hangs on them
-        referrals = self.env["gift.referral"].sudo()
-        counting = referrals.search(
-            [
-                ("lead_id", "in", (self | opportunities).ids),
-                ("state", "!=", "refused"),
-            ],
-            order="id",
-        )
-        counting[1:].write({"state": "refused", "refusal": "merged"})
-        self.env.flush_all()
-        counting[:1].write({"lead_id": self.id})
-        return super()._merge_dependences(opportunities)
-
 
 class GiftCustomer(models.Model):
     _inherit = "gift.customer"

@@ -348,3 +348,12 @@ class GiftCapture(models.Model):
             "res_id": self.partner_id.id,
             "views": [(False, "form")],
         }
+
+    @api.model
+    def _gift_merge_leads(self, sources, target):
+        """Bring the walk-ins of merged leads along.
+
+        :param sources: ``crm.lead`` records that go away
+        :param target: ``crm.lead`` that stays
+        """
+        self.search([("lead_id", "in", sources.ids)]).write({"lead_id": target.id})

@@ -1,4 +1,4 @@
-"""New leads go to the owner of the customer; merged leads keep the claim."""
+"""New leads go to the owner of the customer."""
 
 from odoo import api, models
 
@@ -94,8 +94,3 @@ class CrmLead(models.Model):
             seller = claim.owner_id.filtered("active")
             if seller and self._gift_may_work(seller, company):
                 vals["user_id"] = seller.id
-
-    def _merge_dependences(self, opportunities):
-        """The claims of leads that are merged away stay with the lead that is kept."""
-        self.env["gift.claim"]._gift_merge_leads(self, opportunities)
-        return super()._merge_dependences(opportunities)

@@ -45,13 +45,12 @@ class GiftClaimMerge(models.AbstractModel):
         self.env["gift.claim.queue"]._gift_add("partner", customer.ids)
 
     @api.model
-    def _gift_merge_leads(self, kept, gone):
+    def _gift_merge_leads(self, gone, kept):
         """Let claims of leads that are merged away belong to the one that stays.
 
-        :param kept: ``crm.lead`` that stays
         :param gone: ``crm.lead`` records that go away
+        :param kept: ``crm.lead`` that stays
         """
-        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE gift_claim SET lead_id = %s WHERE lead_id = ANY(%s)",
             [kept.id, gone.ids],

@@ -165,7 +165,7 @@ class GiftHeatOverride(models.Model):
         self.flush_model()
 
     @api.model
-    def _gift_follow_lead(self, leads):
+    def _gift_follow_leads(self, leads):
         """Let the mark of a lead follow it to its customer.
 
         The customer's own mark, if there is one, is what counts.
@@ -186,3 +186,16 @@ class GiftHeatOverride(models.Model):
                 mark._gift_step_back()
             else:
                 mark.write({"partner_id": partner.id, "lead_id": False})
+
+    @api.model
+    def _gift_merge_leads(self, sources, target):
+        """Bring the marks of merged leads along; the newest counts.
+
+        :param sources: ``crm.lead`` records that go away
+        :param target: ``crm.lead`` that stays
+        """
+        marks = self.with_context(active_test=False).search(
+            [("lead_id", "in", [*sources.ids, target.id])], order="id desc"
+        )
+        marks.filtered("active")[1:]._gift_step_back()
+        marks.filtered(lambda mark: mark.lead_id != target).lead_id = target

@@ -291,3 +291,25 @@ class GiftInvitation(models.Model):
                 )
         self.flush_model()
         self.invalidate_model()
+
+    @api.model
+    def _gift_merge_leads(self, sources, target):
+        """Bring the invitations of merged leads along, one per shop and day.
+
+        Of two for the same shop and day the one that came true stays, else the older:
+        the other says the same about the same person.
+
+        :param sources: ``crm.lead`` records that go away
+        :param target: ``crm.lead`` that stays
+        """
+        rows = self.search([("lead_id", "in", (sources | target).ids)], order="id")
+        for same in (
+            rows.filtered(lambda row: not row.partner_id)
+            .grouped(lambda row: (row.team_id, row.day))
+            .values()
+        ):
+            kept = same.filtered(lambda row: row.state == "arrived")[:1] or same[:1]
+            (same - kept).unlink()
+        rows = rows.exists()
+        rows.flush_model()
+        rows.filtered(lambda row: row.lead_id != target).write({"lead_id": target.id})

@@ -40,6 +40,34 @@ class GiftReferralJob(models.AbstractModel):
         return done
 
     @api.model
+    def _gift_follow_leads(self, leads):
+        """Whom a lead has become is looked at soon, by the job.
+
+        :param leads: ``crm.lead`` whose customer is known now
+        """
+        cron = self.env.ref(CRON, raise_if_not_found=False)
+        if cron:
+            cron._trigger()
+
+    @api.model
+    def _gift_merge_leads(self, sources, target):
+        """Keep who brought the leads that become one; of several the first counts.
+
+        :param sources: ``crm.lead`` records that go away
+        :param target: ``crm.lead`` that stays
+        """
+        counting = self.search(
+            [
+                ("lead_id", "in", (sources | target).ids),
+                ("state", "!=", "refused"),
+            ],
+            order="id",
+        )
+        counting[1:].write({"state": "refused", "refusal": "merged"})
+        counting.flush_recordset()  # one counts per lead, before they get one lead
+        counting[:1].write({"lead_id": target.id})
+
+    @api.model
     def _gift_move(self, company):
         """Move the referrals of a root company; does not commit.
 

@@ -11,46 +11,62 @@ class GiftTouchpoint(models.Model):
     def _gift_move(self, sources, target):
         """Move the touchpoints of merged contacts or leads: the only change there is.
 
-        Nothing is dropped: a touchpoint of the merged record itself takes over the
+        Nothing is dropped: a touchpoint of a merged record itself takes over the
         document that stays where that has none of the kind yet, else it keeps its own.
 
         :param sources: ``res.partner`` or ``crm.lead`` records that go away
         :param target: the one that stays
         """
-        if sources._name == "crm.lead":
-            self._gift_repoint(["lead_id"], sources, target)
-        else:
-            self._gift_repoint(["partner_id", "commercial_partner_id"], sources, target)
-        # One after the other: two sources may hold the kind that the target lacks.
-        for source in sources:
-            self.env.cr.execute(
-                """
-                UPDATE gift_touchpoint t SET res_id = %(target)s
-                 WHERE t.res_model = %(model)s AND t.res_id = %(source)s
-                   AND NOT EXISTS (
-                       SELECT 1 FROM gift_touchpoint o
-                        WHERE o.res_model = %(model)s AND o.res_id = %(target)s
-                          AND o.kind = t.kind)
-                """,
-                {"model": sources._name, "target": target.id, "source": source.id},
+        columns = ["lead_id"]
+        if sources._name == "res.partner":
+            columns = ["partner_id", "commercial_partner_id"]
+        values = {"model": sources._name, "sources": sources.ids, "target": target.id}
+        moved = SQL(", ").join(
+            SQL(
+                "%(column)s = CASE WHEN t.%(column)s = ANY(%(sources)s) "
+                "THEN %(target)s ELSE t.%(column)s END",
+                column=SQL.identifier(column),
+                **values,
             )
+            for column in columns
+        )
+        theirs = SQL(" OR ").join(
+            SQL("t.%s = ANY(%s)", SQL.identifier(column), sources.ids)
+            for column in columns
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE gift_touchpoint t
+                   SET %(moved)s,
+                       res_id = CASE WHEN t.id IN (
+                           SELECT DISTINCT ON (s.kind) s.id
+                             FROM gift_touchpoint s
+                            WHERE s.res_model = %(model)s
+                              AND s.res_id = ANY(%(sources)s)
+                              AND NOT EXISTS (
+                                  SELECT 1 FROM gift_touchpoint o
+                                   WHERE o.res_model = %(model)s
+                                     AND o.res_id = %(target)s AND o.kind = s.kind)
+                            ORDER BY s.kind, s.id)
+                           THEN %(target)s ELSE t.res_id END
+                 WHERE %(theirs)s
+                    OR (t.res_model = %(model)s AND t.res_id = ANY(%(sources)s))
+                """,
+                moved=moved,
+                theirs=theirs,
+                **values,
+            )
+        )
         self.invalidate_model(flush=False)
 
     @api.model
-    def _gift_repoint(self, columns, sources, target):
-        for column in columns:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE gift_touchpoint SET %(column)s = %(target)s "
-                    "WHERE %(column)s = ANY(%(sources)s)",
-                    column=SQL.identifier(column),
-                    target=target.id,
-                    sources=sources.ids,
-                )
-            )
+    def _gift_merge_leads(self, sources, target):
+        """Bring the trail of merged leads along; see :meth:`_gift_move`."""
+        self._gift_move(sources, target)
 
     @api.model
-    def _gift_follow(self, leads):
+    def _gift_follow_leads(self, leads):
         """Let the trail of leads follow them to their customer.
 
         What happened before the customer was known becomes the customer's, with the

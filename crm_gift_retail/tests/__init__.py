@@ -39,6 +39,7 @@ from . import test_health
 from . import test_heat
 from . import test_heat_kernel
 from . import test_lost_brand
+from . import test_lead_hanging
 from . import test_message_sent
 from . import test_platform
 from . import test_platform_text

@@ -263,10 +263,15 @@ class GiftRetailCommon(TransactionCase):
         )
 
     @classmethod
-    def _run_queue(cls):
-        """Do what the commit and the quick job do; return the queue rows done."""
+    def _end_transaction(cls):
+        """Do what the commit does, short of committing."""
         cls.env.flush_all()
         cls.env.cr.precommit.run()
+
+    @classmethod
+    def _run_queue(cls):
+        """Do what the commit and the quick job do; return the queue rows done."""
+        cls._end_transaction()
         done = 0
         while count := cls.env["gift.customer"]._gift_refresh_touched():
             done += count

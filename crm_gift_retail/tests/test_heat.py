@@ -269,6 +269,7 @@ class TestHeat(HeatCommon):
         )
         self.assertEqual(lead.gift_heat, "hot")
         lead.partner_id = self.contact
+        self._end_transaction()
         self.assertEqual(mark.partner_id, self.firm)
         self.assertFalse(mark.lead_id)
         lead.invalidate_recordset()

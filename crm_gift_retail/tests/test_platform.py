@@ -211,6 +211,7 @@ class TestPlatformReceive(PlatformCommon):
         self.assertEqual(again["lead_id"], lead.id, "the same sender")
         self.assertEqual(len(self._touches(lead_id=lead.id)), 2)
         lead.partner_id = self.person
+        self._end_transaction()
         self.assertEqual(self.person.gift_identity_ids.value, "wang88")
         self.assertEqual(self.person.gift_wechat, "wang88")
         self.assertEqual(self._receive("m-3")["partner_id"], self.person.id)

@@ -73,6 +73,7 @@ class TestTrail(GiftRetailCommon):
         self.assertEqual(touch.lead_id, lead)
         # The trail follows to the customer, with the firm of that moment.
         lead.partner_id = self.contact
+        self._end_transaction()
         self.assertEqual(touch.partner_id, self.contact)
         self.assertEqual(touch.commercial_partner_id, self.firm)
         self._run_queue()
@@ -82,6 +83,7 @@ class TestTrail(GiftRetailCommon):
         lead = self._lead(None, contact_name="Mr Chen", phone="+32 470 12 34 56")
         lead._handle_partner_assignment()
         self.assertTrue(lead.partner_id)
+        self._end_transaction()
         self.assertEqual(self._trail(lead).partner_id, lead.partner_id)
 
     def test_what_happened_with_another_contact_stays_there(self):
@@ -90,6 +92,7 @@ class TestTrail(GiftRetailCommon):
             "mail.mail_activity_data_call", user_id=self.env.uid
         ).action_feedback("spoke")
         lead.partner_id = self.person
+        self._end_transaction()
         call = self._trail(lead_id=lead.id, kind="call")
         self.assertEqual(call.partner_id, self.contact)
         self.assertEqual(self._trail(lead).partner_id, self.person)
