@@ -1,7 +1,7 @@
 {
     "name": "Gift Retail CRM",
     "summary": "VIP tiers, care and trail for gift retailers",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Sales/CRM",
     "author": "Gift Retail CRM contributors",
     "website": "https://github.com/gift-retail/crm_gift_retail",
