@@ -106,6 +106,11 @@ tours.add("gift_warehouse_sees_badge", {
             trigger: ".o_form_view [name=gift_standing] .o_crm_gift_tier:contains('A')",
         },
         {
+            content: "the screens of the warehouse",
+            trigger: "[data-menu-xmlid='crm_gift_retail.gift_menu_warehouse']",
+            run: "click",
+        },
+        {
             content: "back to our list",
             trigger: "[data-menu-xmlid='crm_gift_retail.gift_menu_ship']",
             run: "click",
