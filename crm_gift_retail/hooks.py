@@ -1,5 +1,6 @@
 """Install and uninstall hooks: each room adds one call, in a visible order."""
 
+from .tools.ship_install import add_ready_date
 from .tools.utm_install import adopt_existing
 
 
@@ -10,6 +11,7 @@ def pre_init_hook(env):
         loaded yet.
     """
     adopt_existing(env.cr)
+    add_ready_date(env.cr)
 
 
 def post_init_hook(env):

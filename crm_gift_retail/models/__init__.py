@@ -131,6 +131,8 @@ from . import gift_sale_cost_freeze
 from . import gift_sale_fact
 from . import gift_sale_fact_parts
 from . import gift_sale_history
+from . import gift_ship_alarm
+from . import gift_ship_report
 from . import gift_tier
 from . import gift_tier_ladder
 from . import gift_tier_setup
@@ -172,6 +174,7 @@ from . import sale_report
 from . import sms_sms
 from . import stock_move
 from . import stock_picking
+from . import stock_warehouse
 
 # what claims add to models above
 from . import gift_claim_lead

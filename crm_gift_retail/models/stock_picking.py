@@ -1,4 +1,8 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 #: Order in which to pack: first the day it was promised for, then the tier.
@@ -21,6 +25,7 @@ class StockPicking(models.Model):
     gift_ship_day = fields.Date(
         "Ship By",
         compute="_compute_gift_ship_day",
+        search="_search_gift_ship_day",
         help="Day of the deadline, else of the schedule, in your time zone.",
     )
 
@@ -33,6 +38,49 @@ class StockPicking(models.Model):
             picking.gift_ship_day = (
                 moment and fields.Datetime.context_timestamp(picking, moment).date()
             )
+
+    gift_ready_date = fields.Datetime(
+        "Ready On",
+        compute="_compute_gift_ready_date",
+        store=True,
+        copy=False,
+        help="When everything lay there to be packed; empty while it does not.",
+    )
+
+    @api.depends("state")
+    def _compute_gift_ready_date(self):
+        """Note the moment; a transfer whose goods were taken away is not ready."""
+        now = fields.Datetime.now()
+        for picking in self:
+            if picking.state in ("assigned", "done"):
+                picking.gift_ready_date = picking.gift_ready_date or now
+            elif picking.state != "cancel":
+                picking.gift_ready_date = False
+
+    def _search_gift_ship_day(self, operator, value):
+        """Search by the day, as it is in the time zone of the user."""
+        if operator == "in":
+            days = [day for day in value if day]
+            return Domain.OR(self._get_ship_day_domain(day) for day in days)
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        # up to and including a day means before the next one
+        day = value + timedelta(days=operator in ("<=", ">"))
+        moment = self._get_day_start(day)
+        operator = "<" if operator in ("<", "<=") else ">="
+        return Domain("date_deadline", operator, moment) | (
+            Domain("date_deadline", "=", False)
+            & Domain("scheduled_date", operator, moment)
+        )
+
+    def _get_ship_day_domain(self, day):
+        return Domain("gift_ship_day", ">=", day) & Domain("gift_ship_day", "<=", day)
+
+    def _get_day_start(self, day):
+        """Return the moment in UTC at which a day begins for the user."""
+        zone = self.env.context.get("tz") or self.env.user.tz or "UTC"
+        local = datetime.combine(day, time.min, ZoneInfo(zone))
+        return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name != "gift_ship_day":

@@ -70,6 +70,8 @@ from . import test_security_doors
 from . import test_security_profit
 from . import test_security_roles
 from . import test_settings
+from . import test_ship_alarm
+from . import test_ship_report
 from . import test_source
 from . import test_source_correction
 from . import test_source_import

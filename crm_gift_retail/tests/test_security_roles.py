@@ -14,6 +14,7 @@ MONEY = frozenset({"sales", "service_lead", "manager"})
 SALES = frozenset({"caller", "sales", "service", "service_lead", "manager"})
 CLAIMING = frozenset({"caller", "sales", "manager"})
 DISPUTING = CLAIMING | {"service_lead"}
+SHIPPING = frozenset({"sales", "warehouse", "manager"})
 TALKING = SALES | {"clerk"}
 SERVING = ANY - {"warehouse"}
 NOBODY = frozenset()
@@ -84,6 +85,8 @@ RIGHTS = {
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
+    "gift.ship.alarm": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.ship.report": (SHIPPING, NOBODY, NOBODY, NOBODY),
     "gift.source.correction": (ANY, NOBODY, ANY, NOBODY),
     "gift.tier": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.tier.ladder": (ANY, MANAGER, MANAGER, MANAGER),
@@ -200,6 +203,15 @@ class TestSecurityRoles(GiftRetailCommon):
         self._sell(self.firm, [(self.product, 1, 100)], company=company)
         self.env["gift.outbox"]._queue_sms(
             [{"number": "+861", "body": "x", "gift_company_id": company.id}]
+        )
+        self.env["gift.ship.alarm"].create(
+            {
+                "picking_id": self.env["stock.picking"]
+                .search([("company_id", "=", company.id)], limit=1)
+                .id,
+                "kind": "late",
+                "company_id": company.id,
+            }
         )
         self.env["gift.referral"].create(
             {
