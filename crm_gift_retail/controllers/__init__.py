@@ -1,4 +1,6 @@
+from . import gift_artwork
 from . import gift_call
 from . import gift_export
 from . import gift_import
+from . import gift_link
 from . import health

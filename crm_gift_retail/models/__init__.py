@@ -41,6 +41,7 @@ from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
 from . import gift_source_mixin  # likewise
+from . import gift_link_mixin  # likewise
 from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
@@ -58,6 +59,7 @@ from . import gift_alert
 from . import gift_approval
 from . import gift_approval_reason
 from . import crm_team
+from . import gift_artwork
 from . import gift_care_action
 from . import gift_call_rate
 from . import gift_card_view
@@ -118,6 +120,7 @@ from . import gift_invitation
 from . import gift_job
 from . import gift_job_alert
 from . import gift_job_run
+from . import gift_link
 from . import gift_message_sent
 from . import gift_outbox
 from . import gift_platform

@@ -6,6 +6,8 @@ from . import test_caller_card
 from . import test_caller_doors
 from . import test_caller_id
 from . import test_caller_tours
+from . import test_artwork
+from . import test_artwork_file
 from . import test_capture
 from . import test_capture_access
 from . import test_capture_term

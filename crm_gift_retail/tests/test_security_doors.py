@@ -1,6 +1,7 @@
 """Every public method and every route of ours, knocked at by those who may not."""
 
 import inspect
+import re
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -126,10 +127,17 @@ class TestPublicMethods(GiftRetailCommon):
 class TestRoutes(HttpCase):
     #: path -> (status for public without login, for portal, for a clerk)
     ROUTES = {
+        "/gift/artwork/<int:artwork_id>": (303, 404, 404),
+        # POST only: who looks by GET finds nothing
+        "/gift/artwork/upload": (405, 405, 405),
         "/gift/call": (303, 403, 303),
         "/gift/export/<int:export_id>": (303, 403, 403),
         "/gift/health": (403, 403, 403),
         "/gift/import/<int:import_id>/refused.xlsx": (303, 404, 404),
+        # the token is the right: a wrong one opens nothing, whoever comes
+        "/gift/l/<string:token>": (404, 404, 404),
+        "/gift/l/<string:token>/picture/<string:key>": (404, 404, 404),
+        "/gift/l/<string:token>/seen": (405, 405, 405),
     }
 
     def _our_rules(self):
@@ -144,7 +152,8 @@ class TestRoutes(HttpCase):
         self.assertEqual(self._our_rules(), set(self.ROUTES))
 
     def _status(self, path):
-        url = path.replace("<int:export_id>", "1").replace("<int:import_id>", "1")
+        url = re.sub(r"<int:[^>]*>", "1", path)
+        url = re.sub(r"<string:[^>]*>", "x", url)
         return self.url_open(url, allow_redirects=False).status_code
 
     def test_who_gets_in(self):

@@ -1,10 +1,15 @@
-"""Deny by default: every model of ours, every role, every operation."""
+"""Deny by default: every model of ours, every role, every operation.
+
+A new model needs its row in ``RIGHTS`` here, and one record of the other company in
+``foreign_rows.py``.
+"""
 
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common import ROLES, GiftRetailCommon
+from .common import ROLES
+from .foreign_rows import ForeignRows
 
 OPERATIONS = ("read", "write", "create", "unlink")
 ANY = frozenset(ROLES)
@@ -28,6 +33,7 @@ RIGHTS = {
     "gift.alert": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.approval": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.approval.reason": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.artwork": (ANY, NOBODY, SERVING, NOBODY),
     "gift.call.rate": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.card.view": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.care.action": (ANY, NOBODY, NOBODY, NOBODY),
@@ -69,6 +75,7 @@ RIGHTS = {
     "gift.job.run": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.operations.queue": (MANAGER, MANAGER, MANAGER, NOBODY),
+    "gift.link": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.message.compose": (ANY, ANY, ANY, NOBODY),
     "gift.message.sent": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
@@ -104,7 +111,7 @@ COMPANY_FREE = {
 
 
 @tagged("post_install", "-at_install")
-class TestSecurityRoles(GiftRetailCommon):
+class TestSecurityRoles(ForeignRows):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -157,193 +164,6 @@ class TestSecurityRoles(GiftRetailCommon):
                         self.assertRaises(AccessError),
                     ):
                         call()
-
-    def _make_foreign_rows(self):
-        """Put at least one row of each model into the other company."""
-        company = self.company_b
-        tier = self.env["gift.tier"].search([("company_id", "=", company.id)], limit=1)
-        customer = self.env["gift.customer"]._ensure(self.firm, company)
-        customer.write(
-            {"tier_id": tier.id, "owner_id": self.env.uid, "external_code": "B-1"}
-        )
-        self.env["gift.care.action"].create(
-            {
-                "rule_id": self.env["gift.care.rule"]
-                .search([("company_id", "=", company.id)], limit=1)
-                .id,
-                "partner_id": self.firm.id,
-                "customer_id": customer.id,
-                "company_id": company.id,
-                "occurrence": "never",
-                "date_due": self.today,
-            }
-        )
-        self.env["gift.touchpoint"]._gift_register(
-            [
-                {
-                    "partner_id": self.firm.id,
-                    "company_id": company.id,
-                    "kind": "call",
-                    "res_model": "res.partner",
-                    "res_id": self.firm.id,
-                }
-            ]
-        )
-        self._make_foreign_shop(company)
-        self.env["gift.source.correction"].create(
-            {
-                "customer_id": customer.id,
-                "channel": "shop",
-                "medium_id": self.env.ref("crm_gift_retail.utm_medium_shop").id,
-                "source_id": self.env.ref("crm_gift_retail.utm_source_walk_in").id,
-                "reason": "Theirs",
-            }
-        )
-        self._history(self.firm, self.today, revenue=10, company=company)
-        self._sell(self.firm, [(self.product, 1, 100)], company=company)
-        self.env["gift.outbox"]._queue_sms(
-            [{"number": "+861", "body": "x", "gift_company_id": company.id}]
-        )
-        self.env["gift.ship.alarm"].create(
-            {
-                "picking_id": self.env["stock.picking"]
-                .search([("company_id", "=", company.id)], limit=1)
-                .id,
-                "kind": "late",
-                "company_id": company.id,
-            }
-        )
-        self.env["gift.referral"].create(
-            {
-                "company_id": company.id,
-                "referrer_id": self.person.id,
-                "referred_id": self._make_partner("Brought along").id,
-            }
-        )
-        platform = self.env.ref("crm_gift_retail.gift_platform_wechat")
-        self.env["gift.platform.message"].create(
-            {"company_id": company.id, "platform_id": platform.id, "external_id": "1"}
-        )
-        self.env["gift.message.sent"].create(
-            {
-                "company_id": company.id,
-                "platform_id": platform.id,
-                "user_id": self.env.uid,
-                "text": "x",
-                "date": self.today,
-            }
-        )
-        self.env["gift.heat.rule"].create(
-            {"name": "Hot", "company_id": company.id, "touch_kind": "visit"}
-        )
-        self.env["gift.heat.override"].create(
-            {"company_id": company.id, "partner_id": self.firm.id, "reason": "x"}
-        )
-        self.env["gift.customer.code"].create(
-            {"company_id": company.id, "partner_id": self.firm.id, "code": "B-2"}
-        )
-        self.env["gift.card.view"].with_company(company)._log(self.firm, "page")
-        self.env["gift.export"].create(
-            {
-                "res_model": "gift.customer",
-                "title": "Customers",
-                "user_id": self.env.uid,
-                "company_id": company.id,
-                "company_ids": [Command.set(company.ids)],
-            }
-        )
-        claim = self.env["gift.claim"]._gift_claim(
-            self.firm, company, owner=self.env.user
-        )
-        self.env["gift.claim.assist"]._gift_add(
-            [(claim.id, self.env.uid, None, None, claim.since, 30)]
-        )
-        self.env["gift.claim.quota"]._gift_take(self.env.user, company, 1)
-        self.env["gift.claim.dispute"].create(
-            {"claim_id": claim.id, "claimant_id": self.env.uid, "wish": "split"}
-        )
-        self.env["gift.claim.dispute.reason"].create(
-            {"name": "Theirs", "company_id": company.id}
-        )
-        reassign = self.env["gift.reassign"].create(
-            {"user_id": self.env.uid, "company_id": company.id}
-        )
-        reassign._gift_write_lines("gift.claim", [(claim.id, None, None, None)])
-        self._make_foreign_roles(company)
-        self._make_foreign_import(company)
-        self._make_foreign_approval(company)
-
-    def _make_foreign_approval(self, company):
-        there = self.env(
-            context=dict(self.env.context, allowed_company_ids=company.ids)
-        )
-        request = there["gift.request"].create({"name": "Theirs"})
-        company.sudo().gift_alert_webhook_url = "https://example.com/robot"
-        there["gift.alert"]._queue_robot("Theirs", "", request, "")
-        there["gift.approval.reason"].create(
-            {"name": "Theirs", "key": "theirs", "company_id": company.id}
-        )
-        people = [
-            self._make_user("clerk", company, login=f"theirs_{number}")
-            for number in range(2)
-        ]
-        there["gift.deputy"].create(
-            {"user_id": people[0].id, "deputy_id": people[1].id}
-        )
-
-    def _make_foreign_roles(self, company):
-        firm = self._make_partner("South", is_company=True, company_id=company.id)
-        person = self._make_partner("Southerner", company_id=company.id)
-        self.env["gift.partner.role"].create(
-            {"partner_id": person.id, "firm_id": firm.id}
-        )
-        self.env["gift.employer.change"].create(
-            {
-                "partner_id": person.id,
-                "old_firm_id": firm.id,
-                "company_id": company.id,
-                "date": self.today,
-            }
-        )
-
-    def _make_foreign_shop(self, company):
-        """A walk-in, its answers and handover, and a guest, over there."""
-        env = self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
-        shop = env["crm.team"].create(
-            {"name": "Shop B", "company_id": company.id, "gift_is_shop": True}
-        )
-        env["gift.capture"].register(
-            "a-walk-in-of-company-b",
-            {
-                "team_id": shop.id,
-                "served_by_id": env.uid,
-                "partner_id": self.firm.id,
-                "wechat": "firm-b",
-                "consent": "all",
-                "hand_over": True,
-            },
-        )
-        env["gift.invitation"].invite(
-            shop.id, company._gift_today(), "tea", partner_id=self.firm.id
-        )
-
-    def _make_foreign_import(self, company):
-        job = self.env["gift.import"].create(
-            {"company_id": company.id, "preset": "purchases"}
-        )
-        for model_name in self.models:
-            model = self.env[model_name]
-            if model_name == "gift.import.row":
-                continue  # nobody reads it
-            if model_name.startswith("gift.import.") and not model._transient:
-                values = {"import_id": job.id}
-                for name, field in model._fields.items():
-                    if field.required and name not in values:
-                        if field.type == "selection":
-                            values[name] = field.get_values(self.env)[0]
-                        else:
-                            values[name] = "x" if field.type == "char" else 1
-                model.create(values)
 
     def test_foreign_company(self):
         """Two root companies never see each other's rows."""
