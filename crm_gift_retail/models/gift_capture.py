@@ -188,7 +188,7 @@ class GiftCapture(models.Model):
             if team
             else [],
             "mine": self._get_mine(),
-            "region": self._gift_region(),
+            "region": self.env.company._gift_region(),
         }
 
     @api.model

@@ -288,7 +288,7 @@ class GiftPlatform(models.Model):
             **self._gift_utm_vals(),
         }
         try:
-            parse_phone(details["phone"], company.country_id.code or "CN")
+            parse_phone(details["phone"], company._gift_region())
             vals["phone"] = details["phone"]
         except PhoneError:
             details["other"] = details["phone"]
