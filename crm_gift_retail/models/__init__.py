@@ -41,6 +41,7 @@ from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
 from . import gift_source_mixin  # likewise
+from . import gift_utm_outside  # likewise
 from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
