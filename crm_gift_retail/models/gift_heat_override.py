@@ -122,6 +122,30 @@ class GiftHeatOverride(models.Model):
         marks._gift_forget_caches()
         return marks
 
+    @api.model
+    def _gift_dialog(self, subject, company_id, heat):
+        """Return the action that opens the dialog "Hot or ordinary?".
+
+        :param subject: ``res.partner``, or ``crm.lead`` that has no customer yet; the
+            user may read it, saving the dialog asks again
+        :param int company_id: whose standing it is
+        :param str heat: of now; the dialog proposes the other
+        """
+        name = "lead_id" if subject._name == "crm.lead" else "partner_id"
+        form = self.env.ref("crm_gift_retail.gift_heat_override_view_form")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hot or ordinary?"),
+            "res_model": self._name,
+            "views": [(form.id, "form")],
+            "target": "new",
+            "context": {
+                f"default_{name}": subject.id,
+                "default_company_id": company_id,
+                "default_heat": "ordinary" if heat == "hot" else "hot",
+            },
+        }
+
     def action_end(self):
         """End the mark now: the rules decide again.
 
