@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from .gift_channel import GIFT_CHANNELS
+from .pair_domain import pair_domain
 
 KINDS = [
     ("lead", "Enquiry"),
@@ -135,23 +136,10 @@ class GiftTouchpoint(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         customers = self.env["gift.customer"].with_context(active_test=False)
-        query = customers._search([("id", operator, value)])
-
-        def to_sql(model, alias, _query):
-            return SQL(
-                "(%s, %s) IN (%s)",
-                SQL.identifier(alias, "commercial_partner_id"),
-                SQL.identifier(alias, "company_id"),
-                query.select(
-                    SQL("gift_customer.partner_id"), SQL("gift_customer.company_id")
-                ),
-            )
-
-        return Domain.custom(
-            to_sql=to_sql,
-            predicate=lambda touchpoint: (
-                touchpoint.gift_customer_id.id in query.get_result_ids()
-            ),
+        return pair_domain(
+            customers._search([("id", operator, value)]),
+            ("commercial_partner_id", "company_id"),
+            "gift_customer_id",
         )
 
     # ------------------------------------------------------------------
