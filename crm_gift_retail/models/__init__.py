@@ -188,6 +188,7 @@ from . import gift_claim_dispute
 from . import gift_claim_dispute_reason
 from . import gift_claim_lead_seller
 from . import gift_claim_policy
+from . import gift_claim_link  # after the policy that it asks
 from . import gift_claim_report
 from . import gift_claim_rights
 from . import gift_claim_transfer

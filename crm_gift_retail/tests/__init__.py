@@ -91,6 +91,7 @@ from . import test_warmth_tours
 from . import test_xlsx_stream
 from . import test_claim_dispute
 from . import test_claim_mask
+from . import test_claim_link
 from . import test_claim_policy
 from . import test_reassign
 from . import test_rights_tours
