@@ -2,6 +2,7 @@ from . import test_alert
 from . import test_approval_decide
 from . import test_approval_jobs
 from . import test_approval_tours
+from . import test_autovacuum
 from . import test_caller_card
 from . import test_caller_doors
 from . import test_caller_id
