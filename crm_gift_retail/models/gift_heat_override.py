@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .window import dialog_action
+
 HEATS = [("hot", "Hot"), ("ordinary", "Ordinary")]
 #: Days that a mark lasts unless told otherwise, and at most.
 USUAL_DAYS = 14
@@ -133,18 +135,16 @@ class GiftHeatOverride(models.Model):
         """
         name = "lead_id" if subject._name == "crm.lead" else "partner_id"
         form = self.env.ref("crm_gift_retail.gift_heat_override_view_form")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hot or ordinary?"),
-            "res_model": self._name,
-            "views": [(form.id, "form")],
-            "target": "new",
-            "context": {
+        return dialog_action(
+            self,
+            self.env._("Hot or ordinary?"),
+            {
                 f"default_{name}": subject.id,
                 "default_company_id": company_id,
                 "default_heat": "ordinary" if heat == "hot" else "hot",
             },
-        }
+            form.id,
+        )
 
     def action_end(self):
         """End the mark now: the rules decide again.
