@@ -12,13 +12,14 @@ One million customers is the documented size (``--customers 1000000``). Exit cod
 when a goal is missed.
 """
 
-import argparse
 import random
 import sys
 import time
 from pathlib import Path
 from statistics import median
 from unittest.mock import patch
+
+import common
 
 HERE = Path(__file__).parent
 SEED = 0.42
@@ -40,14 +41,7 @@ class Bench:
     def __init__(self, env, options):
         self.env, self.cr, self.options = env, env.cr, options
         self.company = env["res.company"].search([("parent_id", "=", False)], limit=1)
-        self.missed = []
-
-    def goal(self, text, value, limit):
-        """Print a figure with its goal and remember when it is missed."""
-        good = value <= limit
-        print(f"  {'ok  ' if good else 'MISS'} {text}: {value:.4g} (goal {limit:.4g})")
-        if not good:
-            self.missed.append(text)
+        self.goals = common.Goals()
 
     # Data -----------------------------------------------------------------
 
@@ -145,9 +139,9 @@ class Bench:
             f"{text}: {len(times)} calls, median {median(times):.2f} ms, 95 % "
             f"{p95:.2f} ms, largest {times[-1]:.2f} ms, at most {queries} queries"
         )
-        self.goal(f"{text}, 95 % in ms", p95, limit)
+        self.goals.judge(f"{text}, 95 % in ms", p95, limit)
         if query_limit:
-            self.goal(f"{text}, queries", queries, query_limit)
+            self.goals.judge(f"{text}, queries", queries, query_limit)
 
     def run(self):
         """Let customers call and be searched for."""
@@ -205,30 +199,16 @@ class Bench:
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
+    parser = common.parser(__doc__)
     parser.add_argument("--customers", type=int, default=50_000)
     parser.add_argument("--calls", type=int, default=1_000)
     options = parser.parse_args()
-
-    import odoo
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    words = ["-d", options.database, "--no-http"]
-    for flag, value in (("-c", options.config), ("--addons-path", options.addons_path)):
-        words += [flag, value] if value else []
-    config.parse_config(words, setup_logging=True)
-    with Registry(options.database).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+    with common.environment(options) as env:
         bench = Bench(env, options)
         bench.load()
-        print(f"{options.customers} customers, PostgreSQL {cr._cnx.server_version}")
+        print(f"{options.customers} customers, PostgreSQL {env.cr._cnx.server_version}")
         bench.run()
-    print(f"goals missed: {', '.join(bench.missed)}" if bench.missed else "all reached")
-    return bool(bench.missed)
+    return bench.goals.verdict()
 
 
 if __name__ == "__main__":

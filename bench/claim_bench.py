@@ -16,24 +16,17 @@ same machine, owners are judged by the processor time of its backend, which othe
 work does not change. Exit code 1 when a goal is missed.
 """
 
-import argparse
 import os
 import sys
-import time
 from pathlib import Path
+
+import common
 
 GOAL_OWNER = 3.0  # owners with claims, to salespeople by plain SQL
 GOAL_SETTLE = 20.0  # milliseconds per touchpoint
 GOAL_END = 2.0  # milliseconds per claim
 TOUCHES = 2000
 TURNS = 10
-
-
-def seconds(function):
-    """Return how long a call takes, and its result."""
-    begin = time.monotonic()
-    result = function()
-    return time.monotonic() - begin, result
 
 
 def fill(env, count):
@@ -103,7 +96,7 @@ def busy(env, function):
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     if not process.exists() or "postgres" not in process.read_text():
-        return seconds(function)[0]
+        return common.seconds(function)[0]
     begin = ticks()
     function()
     return ticks() - begin
@@ -130,7 +123,7 @@ def settle(env, ids):
         while env["gift.claim"]._gift_settle_batch()[0]:
             env.flush_all()
 
-    return seconds(run)[0]
+    return common.seconds(run)[0]
 
 
 def end(env, ids):
@@ -147,23 +140,16 @@ def end(env, ids):
             done += count
         return done
 
-    return seconds(run)
+    return common.seconds(run)
 
 
 def measure(env, customers):
     """Run all measurements and print them with their goals.
 
-    :return: whether every goal was met
+    :return: the :class:`common.Goals`
     """
     ids = fill(env, customers)
-    good = True
-
-    def goal(text, value, limit):
-        nonlocal good
-        good &= value <= limit
-        word = "ok  " if value <= limit else "MISS"
-        print(f"  {word} {text}: {value:.4g} (goal {limit:.4g})")
-
+    goals = common.Goals()
     owners(env, True)  # warm
     bare, full = 0.0, 0.0
     for _turn in range(TURNS):
@@ -173,35 +159,22 @@ def measure(env, customers):
         f"  {customers} customers: owners bare {bare / TURNS:.3f} s, "
         f"claims {full / TURNS:.3f} s"
     )
-    goal("owners to bare", full / bare, GOAL_OWNER)
-    goal("settling, ms a touchpoint", settle(env, ids) / TOUCHES * 1000, GOAL_SETTLE)
+    goals.judge("owners to bare", full / bare, GOAL_OWNER)
+    goals.judge(
+        "settling, ms a touchpoint", settle(env, ids) / TOUCHES * 1000, GOAL_SETTLE
+    )
     took, count = end(env, ids)
-    goal("ending, ms a claim", took / max(count, 1) * 1000, GOAL_END)
-    return good
+    goals.judge("ending, ms a claim", took / max(count, 1) * 1000, GOAL_END)
+    return goals
 
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
+    parser = common.parser(__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
     options = parser.parse_args()
-
-    import odoo
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    words = ["-d", options.database, "--no-http"]
-    for flag, value in (("-c", options.config), ("--addons-path", options.addons_path)):
-        words += [flag, value] if value else []
-    config.parse_config(words, setup_logging=True)
-    with Registry(options.database).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
-        good = measure(env, options.customers)
-        cr.rollback()
-    return not good
+    with common.environment(options) as env:
+        return measure(env, options.customers).verdict()
 
 
 if __name__ == "__main__":

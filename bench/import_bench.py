@@ -9,7 +9,6 @@ company (``--twice``) to see what a repeated file costs. Nothing of the import i
 patched: the blocks, commits and statements are those of the job.
 """
 
-import argparse
 import cProfile
 import os
 import pstats
@@ -17,17 +16,16 @@ import resource
 import sys
 import time
 
+import common
+
 GOAL_SECONDS = 60
 GOAL_MB = 500
 
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser = common.parser(__doc__)
     parser.add_argument("file")
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
     parser.add_argument("--preset", default="online_retail")
     parser.add_argument("--currency", default="GBP")
     parser.add_argument("--twice", action="store_true", help="import it again")
@@ -37,7 +35,7 @@ def main():
     profile = cProfile.Profile()
     if options.profile:
         profile.enable()
-    with _environment(options) as env:
+    with common.environment(options) as env:
         seconds = _bench(env, options)
     if options.profile:
         profile.disable()
@@ -49,32 +47,6 @@ def main():
     print(f"peak memory {memory:.0f} MB (goal {GOAL_MB})")
     print(f"first import {seconds:.1f} s (goal {GOAL_SECONDS})")
     return int(seconds > GOAL_SECONDS or memory > GOAL_MB)
-
-
-class _environment:
-    """A superuser environment on the database."""
-
-    def __init__(self, options):
-        from odoo.tools import config
-
-        args = ["-d", options.database, "--no-http"]
-        for flag, value in (
-            ("-c", options.config),
-            ("--addons-path", options.addons_path),
-        ):
-            args += [flag, value] if value else []
-        config.parse_config(args, setup_logging=True)
-        self._database = options.database
-
-    def __enter__(self):
-        from odoo import SUPERUSER_ID, api
-        from odoo.modules.registry import Registry
-
-        self._cr = Registry(self._database).cursor()
-        return api.Environment(self._cr, SUPERUSER_ID, {})
-
-    def __exit__(self, *error):
-        self._cr.close()
 
 
 def _bench(env, options):

@@ -9,9 +9,10 @@ Says the seconds and statements for a hundred and for all; exit code 1 when a cu
 costs more than the goals.
 """
 
-import argparse
 import sys
 import time
+
+import common
 
 GOAL_STATEMENTS = 1.0  # per customer more
 GOAL_MILLISECONDS = 30.0  # per customer more
@@ -78,23 +79,10 @@ def measure(env, count, targets):
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
+    parser = common.parser(__doc__)
     parser.add_argument("--customers", type=int, default=5000)
     options = parser.parse_args()
-
-    import odoo
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    words = ["-d", options.database, "--no-http"]
-    for flag, value in (("-c", options.config), ("--addons-path", options.addons_path)):
-        words += [flag, value] if value else []
-    config.parse_config(words, setup_logging=True)
-    with Registry(options.database).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"tracking_disable": 1})
+    with common.environment(options, tracking_disable=1) as env:
         env = (
             env["base"]
             .with_context(allowed_company_ids=env.ref("base.main_company").ids)
@@ -105,7 +93,6 @@ def main():
             targets |= person(env, f"bench_new_{number}")
         few, some = measure(env, 100, targets)
         many, all_of_them = measure(env, options.customers, targets)
-        cr.rollback()
     more = options.customers - 100
     statements = (all_of_them - some) / more
     milliseconds = (many - few) / more * 1000

@@ -12,7 +12,6 @@ noisy: judge by ratios, counts and bytes. Exit code 1 when a goal is missed. One
 customers is the documented size (``--customers 1000000``).
 """
 
-import argparse
 import random
 import resource
 import sys
@@ -21,6 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from unittest.mock import patch
+
+import common
 
 HERE = Path(__file__).parent
 SEED = 0.42
@@ -49,14 +50,7 @@ class Bench:
         self.values = {"company": self.company.id, "today": self.company._gift_today()}
         self.bare = (HERE / "reference/standing.sql").read_text()
         self.compare = (HERE / "reference/compare_standing.sql").read_text()
-        self.missed = []
-
-    def goal(self, text, value, limit):
-        """Print a figure with its goal and remember when it is missed."""
-        good = value <= limit
-        print(f"  {'ok  ' if good else 'MISS'} {text}: {value:.4g} (goal {limit:.4g})")
-        if not good:
-            self.missed.append(text)
+        self.goals = common.Goals()
 
     def timed(self, function):
         """Return (seconds, bytes of write-ahead log, result) of a call and commit."""
@@ -150,7 +144,7 @@ class Bench:
         print(f"  {written} rows written")
         rows, different = self.differences()
         print(f"rows compared one by one: {rows}, different: {different}")
-        self.goal("rows that differ from bare SQL", different, 0)
+        self.goals.judge("rows that differ from bare SQL", different, 0)
         ratios, bare_times, logs = [], [], []
         for _round in range(self.options.rounds):
             bare = self.timed(self.run_bare)[0]
@@ -159,10 +153,10 @@ class Bench:
             ratios.append(addon / bare)
             logs.append(wal)
             print(f"  nothing changed: bare {bare:.2f} s, addon {addon:.2f} s")
-        self.goal("full run to bare SQL", median(ratios), GOAL_RATIO)
-        self.goal("rows written when nothing changed", changed, 0)
+        self.goals.judge("full run to bare SQL", median(ratios), GOAL_RATIO)
+        self.goals.judge("rows written when nothing changed", changed, 0)
         # The log is the whole server's: the quietest round tells ours.
-        self.goal("bytes of log when nothing changed", min(logs), GOAL_WAL)
+        self.goals.judge("bytes of log when nothing changed", min(logs), GOAL_WAL)
         return median(bare_times)
 
     def chunked(self):
@@ -188,12 +182,12 @@ class Bench:
             chunked.append(nightly[0])
         print(f"  nightly job {median(chunked):.2f} s")
         print(f"  one statement {median(single):.2f} s")
-        self.goal(
+        self.goals.judge(
             "nightly job to one statement",
             median(c / s for c, s in zip(chunked, single, strict=True)),
             GOAL_CHUNKED,
         )
-        self.goal("seconds of the longest chunk", max(holds), GOAL_LOCK)
+        self.goals.judge("seconds of the longest chunk", max(holds), GOAL_LOCK)
 
     def touched(self, bare):
         """Refresh shares of the customers and see that nothing differs from all."""
@@ -212,7 +206,7 @@ class Bench:
                 f"{share:.1%} touched ({len(some)}, {seconds:.3f} s) to bare full run"
             )
             # A run has fixed costs of planning that a small data set does not carry.
-            self.goal(text, max(0.0, seconds - 0.1) / bare, limit)
+            self.goals.judge(text, max(0.0, seconds - 0.1) / bare, limit)
 
     def next_day(self):
         """Move the clock by a day: few rows change, the narrowed run finds the same."""
@@ -221,44 +215,30 @@ class Bench:
             seconds, wal, changed = self.timed(lambda: self.run_addon([]))
             missed = self.timed(self.run_addon)[2]
         print(f"  next day: {changed} rows in {seconds:.2f} s, {wal} bytes of log")
-        self.goal("rows that the narrowed run overlooked", missed, 0)
+        self.goals.judge("rows that the narrowed run overlooked", missed, 0)
         self.run_bare(tomorrow)
         rows, different = self.differences()
-        self.goal(f"rows of {rows} that differ the next day", different, 0)
+        self.goals.judge(f"rows of {rows} that differ the next day", different, 0)
 
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
+    parser = common.parser(__doc__)
     parser.add_argument("--customers", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-
-    import odoo
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    words = ["-d", options.database, "--no-http"]
-    for flag, value in (("-c", options.config), ("--addons-path", options.addons_path)):
-        words += [flag, value] if value else []
-    config.parse_config(words, setup_logging=True)
-    with Registry(options.database).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+    with common.environment(options) as env:
         bench = Bench(env, options)
         bench.load()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(f"{options.customers} customers, PostgreSQL {cr._cnx.server_version}")
+        print(f"{options.customers} customers, PostgreSQL {env.cr._cnx.server_version}")
         bare = bench.full()
         bench.chunked()
         bench.touched(bare)
         bench.next_day()
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        bench.goal("megabytes that Odoo's process grew", grown, GOAL_RSS)
-    print(f"goals missed: {', '.join(bench.missed)}" if bench.missed else "all reached")
-    return bool(bench.missed)
+        bench.goals.judge("megabytes that Odoo's process grew", grown, GOAL_RSS)
+    return bench.goals.verdict()
 
 
 if __name__ == "__main__":

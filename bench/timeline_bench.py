@@ -10,13 +10,14 @@ turns by a salesperson with cold record caches, in one process: a busy machine i
 unfair to both alike. Nothing is committed.
 """
 
-import argparse
 import os
 import random
 import statistics
 import sys
 import time
 from datetime import timedelta
+
+import common
 
 SHORT, LONG, NOISE = 5, 5000, 100_000
 ROUNDS = 300
@@ -26,36 +27,11 @@ GOAL = 1.2
 
 def main():
     """Parse the command line, run and print; exit 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("-d", "--database", required=True)
-    parser.add_argument("-c", "--config")
-    parser.add_argument("--addons-path")
+    parser = common.parser(__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
-    env = _environment(options)
-    try:
+    with common.environment(options) as env:
         return _bench(env, options.rounds)
-    finally:
-        env.cr.rollback()
-        env.cr.close()
-
-
-def _environment(options):
-    """Return a superuser environment on the database."""
-    from odoo.tools import config
-
-    args = ["-d", options.database, "--no-http"]
-    for flag, value in (
-        ("-c", options.config),
-        ("--addons-path", options.addons_path),
-    ):
-        args += [flag, value] if value else []
-    config.parse_config(args, setup_logging=True)
-    from odoo import SUPERUSER_ID, api
-    from odoo.modules.registry import Registry
-
-    cr = Registry(options.database).cursor()
-    return api.Environment(cr, SUPERUSER_ID, {})
 
 
 def _documents(env, partner, user):

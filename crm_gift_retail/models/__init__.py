@@ -42,6 +42,7 @@ from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
 from . import gift_source_mixin  # likewise
 from . import gift_link_mixin  # likewise
+from . import gift_utm_outside  # likewise
 from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
@@ -193,6 +194,7 @@ from . import gift_claim_dispute
 from . import gift_claim_dispute_reason
 from . import gift_claim_lead_seller
 from . import gift_claim_policy
+from . import gift_claim_link  # after the policy that it asks
 from . import gift_claim_report
 from . import gift_claim_rights
 from . import gift_claim_transfer

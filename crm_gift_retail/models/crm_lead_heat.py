@@ -252,22 +252,8 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        partner = self.partner_id.commercial_partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hot or ordinary?"),
-            "res_model": "gift.heat.override",
-            "views": [
-                (
-                    self.env.ref("crm_gift_retail.gift_heat_override_view_form").id,
-                    "form",
-                )
-            ],
-            "target": "new",
-            "context": {
-                "default_partner_id": partner.id,
-                "default_lead_id": False if partner else self.id,
-                "default_company_id": self._gift_standing_company_id(),
-                "default_heat": "ordinary" if self.gift_heat == "hot" else "hot",
-            },
-        }
+        return self.env["gift.heat.override"]._gift_dialog(
+            self.partner_id.commercial_partner_id or self,
+            self._gift_standing_company_id(),
+            self.gift_heat,
+        )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_datetime
 
 from .gift_approval_decide import DECISIONS
+from .window import form_action
 
 
 class GiftApproval(models.Model):
@@ -255,13 +256,7 @@ class GiftApproval(models.Model):
             raise UserError(self.env._("The document of this request is gone."))
         document = document.sudo(False)
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_action(document)
 
     def _gift_link(self):
         """Return the address of the request's page for messages to people."""

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .window import form_action
+
 #: what came of a walk-in, in words for the clerk
 STATUS = [
     ("registered", "Registered"),
@@ -188,7 +190,7 @@ class GiftCapture(models.Model):
             if team
             else [],
             "mine": self._get_mine(),
-            "region": self._gift_region(),
+            "region": self.env.company._gift_region(),
         }
 
     @api.model
@@ -342,12 +344,7 @@ class GiftCapture(models.Model):
         """
         self.env["gift.consent"]._gift_check_serving()
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return form_action(self.partner_id)
 
     @api.model
     def _gift_merge_leads(self, sources, target):

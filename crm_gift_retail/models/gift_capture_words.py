@@ -13,23 +13,18 @@ class GiftCaptureWords(models.AbstractModel):
     _description = "Words about numbers"
 
     @api.model
-    def _gift_region(self):
-        """Return the country whose numbers need no prefix."""
-        return self.env.company.sudo().country_id.code or "CN"
-
-    @api.model
     def _read_term(self, term):
         """Return what a term looks like, with a sentence for the clerk.
 
         :param str term: as typed
         :return: dict ``kind, text, problem, phone, e164, identity, words``
         """
-        return self._say_reading(read_term(term, self._gift_region()))
+        return self._say_reading(read_term(term, self.env.company._gift_region()))
 
     @api.model
     def _read_number(self, number):
         """Same as :meth:`_read_term` for a field that takes numbers only."""
-        return self._say_reading(read_number(number, self._gift_region()))
+        return self._say_reading(read_number(number, self.env.company._gift_region()))
 
     @api.model
     def _say_reading(self, reading):
@@ -63,7 +58,7 @@ class GiftCaptureWords(models.AbstractModel):
                 "and does not tell who it is.",
                 extension=phone.extension,
             )
-        own = "+86" if self._gift_region() == "CN" else None
+        own = "+86" if self.env.company._gift_region() == "CN" else None
         if own and not phone.e164.startswith(own):
             return self.env._("A foreign number: %(number)s.", number=phone.display)
         return ""

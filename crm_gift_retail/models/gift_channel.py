@@ -17,7 +17,8 @@ GIFT_CHANNELS = [
 
 
 class UtmMedium(models.Model):
-    _inherit = "utm.medium"
+    _name = "utm.medium"
+    _inherit = ["utm.medium", "gift.utm.outside"]
 
     gift_channel = fields.Selection(
         GIFT_CHANNELS,
@@ -26,17 +27,6 @@ class UtmMedium(models.Model):
         required=True,
         help="The door that this medium belongs to. What is not known is unknown, "
         "never a guess.",
-    )
-    gift_from_outside = fields.Boolean(
-        "From Outside",
-        readonly=True,
-        copy=False,
-        help="Made from a link, a form or a file, not by a colleague.",
-    )
-
-    _gift_outside_uniq = models.UniqueIndex(
-        "(lower(name)) WHERE gift_from_outside",
-        "This name came in twice at the same moment. Try again.",
     )
 
     @api.model_create_multi

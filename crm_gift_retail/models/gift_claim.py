@@ -7,6 +7,7 @@ from odoo.tools import SQL, LazyTranslate, format_date
 from ..tools.claim_identity import masked, partner_key
 from ..tools.claim_rules import claim_until
 from .gift_channel import GIFT_CHANNELS
+from .window import form_action
 
 _lt = LazyTranslate(__name__)
 
@@ -383,9 +384,4 @@ class GiftClaim(models.Model):
             or self.partner_id
             or self.lead_id
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "views": [(False, "form")],
-        }
+        return form_action(target)

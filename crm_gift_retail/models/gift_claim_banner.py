@@ -139,15 +139,10 @@ class GiftClaimBanner(models.AbstractModel):
         )
 
     def action_gift_dispute(self):
-        """Open the dialog "I dispute this" for the claim on this document's customer.
+        """Say "I dispute this"; see ``gift.claim.dispute._gift_dialog``."""
+        return self.env["gift.claim.dispute"]._gift_dialog(self)
 
-        :return: window action
-        :raise AccessError: for duties that own no customers
-        :raise UserError: when nobody else has claimed the customer
-        """
-        self.ensure_one()
-        self.check_access("read")
-        self.env["gift.claim"]._gift_check_may_claim()
+    def _gift_disputed_claim(self):
+        """Return the claim on this document's customer."""
         row = self._gift_claim_rows().get(self)
-        claim = self.env["gift.claim"].browse(row["id"] if row else [])
-        return self.env["gift.claim.dispute.ask"]._get_action(claim, document=self)
+        return self.env["gift.claim"].browse(row["id"] if row else [])

@@ -89,6 +89,23 @@ class GiftClaimDispute(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _gift_dialog(self, document):
+        """Open the dialog "I dispute this" for the claim on a document's customer.
+
+        :param document: one record that the user looks at, with a method
+            ``_gift_disputed_claim`` that says which ``gift.claim`` is meant, maybe none
+        :return: window action
+        :raise AccessError: for duties that own no customers, or a foreign document
+        :raise UserError: when nobody else has claimed the customer
+        """
+        document.ensure_one()
+        document.check_access("read")
+        self.env["gift.claim"]._gift_check_may_claim()
+        return self.env["gift.claim.dispute.ask"]._get_action(
+            document._gift_disputed_claim(), document=document
+        )
+
+    @api.model
     def _gift_raise(self, claim, wish, reasons=None, note=None, evidence=None):
         """Contest a claim in the user's name and ask a manager.
 

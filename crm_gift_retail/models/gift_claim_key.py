@@ -122,7 +122,7 @@ class GiftClaimKey(models.Model):
         :param str email: likewise
         :param company: ``res.company``, for numbers without a country
         """
-        region = company.sudo().country_id.code or "CN"
+        region = company._gift_region()
         keys = phone_keys(phone, region) if phone else []
         address = email_key(email) if email else None
         return [*keys, address] if address else keys

@@ -163,37 +163,59 @@ class SaleOrder(models.Model):
     # Block
     # ------------------------------------------------------------------
 
+    @api.model
+    def _gift_may_wait(self):
+        """Tell whether the user's quotations may have to wait for a decision.
+
+        Only our own people acting by hand: never portal, web, till or jobs; and
+        managers decide themselves.
+        """
+        return (
+            not self.env.su
+            and self.env.user._is_internal()
+            and not self.env["gift.claim"]._gift_is_manager(self.env.user)
+        )
+
+    def _gift_waiting_rows(self, states=("draft", "sent")):
+        """Return the claims for which these quotations wait for a decision.
+
+        :param states: orders in other states wait for nothing
+        :return: ``{order: row}`` of :meth:`_gift_claim_rows`
+        """
+        if not self._gift_may_wait():
+            return {}
+        # sudo: asked of links as well, which reach orders that one may not read
+        blocking = self.sudo().filtered(
+            lambda order: (
+                order.state in states
+                and order.company_id.root_id.gift_claim_policy == "block"
+            )
+        )
+        if not blocking:
+            return {}
+        rows = blocking._gift_claim_rows()
+        entitled = self._gift_entitled_claims(rows.values())
+        return {
+            order.sudo(False): row
+            for order, row in rows.items()
+            if row["id"] not in entitled and row["id"] != order.gift_allowed_claim_id.id
+        }
+
     def _gift_check_claim_block(self, states=("draft", "sent")):
         """Raise when a quotation has to wait for a manager's decision.
 
-        Only for our own people acting by hand, in companies with the policy "block":
-        never for portal, web, till or jobs.
+        In companies with the policy "block", see :meth:`_gift_may_wait`.
 
         :param states: orders in other states are let through
         :raise UserError: "claimed by NAME until DATE", and how to ask
         """
-        if self.env.su or not self.env.user._is_internal():
-            return
-        blocking = self.filtered(
-            lambda order: (
-                order.state in states
-                and order.company_id.sudo().root_id.gift_claim_policy == "block"
-            )
-        )
-        if not blocking or self.env["gift.claim"]._gift_is_manager(self.env.user):
-            return
-        rows = blocking._gift_claim_rows()
-        entitled = self._gift_entitled_claims(rows.values())
-        for order, row in rows.items():
-            allowed = order.sudo().gift_allowed_claim_id.id  # ours to compare
-            if row["id"] in entitled or row["id"] == allowed:
-                continue
+        for order, row in self._gift_waiting_rows(states).items():
             raise UserError(
                 self.env._(
                     "%(order)s: %(claimed)s. Sending, sharing, printing and confirming "
                     "wait for a manager's decision. Press “Ask for a decision” on the "
                     "quotation; the draft stays as it is.",
-                    order=order.name,
+                    order=order.sudo().name,  # as the address of its page says
                     claimed=order._gift_claimed_words(row),
                 )
             )

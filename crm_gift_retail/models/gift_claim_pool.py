@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .pair_domain import pair_domain
+
 
 class GiftCustomer(models.Model):
     _inherit = "gift.customer"
@@ -59,29 +61,15 @@ class GiftCustomer(models.Model):
         absent = operator == "in" and bool({False, None} & set(value))
         if operator == "in":
             value = [item for item in value if item]
-        found = self._gift_claimed_domain(claims._search([("id", operator, value)]))
+
+        def held(query):
+            return pair_domain(query, ("partner_id", "company_id"), "claim_id")
+
+        found = held(claims._search([("id", operator, value)]))
         if absent:
-            found |= ~self._gift_claimed_domain(claims.sudo()._search([]))
+            # sudo: that somebody holds a customer is no secret
+            found |= ~held(claims.sudo()._search([]))
         return found
-
-    @api.model
-    def _gift_claimed_domain(self, query):
-        """Return the domain of customers whose claim is among those of a query."""
-
-        def to_sql(_model, alias, _query):
-            return SQL(
-                "(%s, %s) IN (%s)",
-                SQL.identifier(alias, "partner_id"),
-                SQL.identifier(alias, "company_id"),
-                query.select(
-                    SQL("gift_claim.partner_id"), SQL("gift_claim.company_id")
-                ),
-            )
-
-        return Domain.custom(
-            to_sql=to_sql,
-            predicate=lambda customer: customer.claim_id.id in query.get_result_ids(),
-        )
 
     @api.model
     def _gift_pool_sql(self, alias):

@@ -80,7 +80,7 @@ class GiftClaimTake(models.AbstractModel):
         """Return the keys of what somebody typed, or say what is wrong with it."""
         keys = []
         if phone:
-            region = self.env.company.sudo().root_id.country_id.code or "CN"
+            region = self.env.company.sudo().root_id._gift_region()
             try:
                 number = single_phone(phone, region)
             except PhoneError as error:

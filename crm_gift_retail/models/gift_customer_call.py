@@ -113,7 +113,7 @@ class GiftCustomer(models.Model):
     @api.model
     def _gift_is_caller(self, row, number):
         """Tell whether a contact is among those whom a call may come from."""
-        caller = read_caller(number, self.env["gift.finder"]._get_region())
+        caller = read_caller(number, self.env.company._gift_region())
         return row["partner_id"] in {
             found["partner_id"] for found in self._gift_get_callers(caller)
         }
@@ -188,7 +188,7 @@ class GiftCustomer(models.Model):
     def _gift_answer_call(self, number, door):
         """Say whose number it is; see :meth:`caller_card`."""
         finder = self.env["gift.finder"]
-        caller = read_caller(number, finder._get_region())
+        caller = read_caller(number, self.env.company._gift_region())
         answer = {
             "state": "unknown",
             "number": finder._get_display_phone(caller.phone or caller.text),
@@ -241,7 +241,7 @@ class GiftCustomer(models.Model):
     @api.model
     def _gift_has_extension(self, row, caller):
         """Tell whether a contact's number ends in the caller's extension."""
-        written = read_caller(row["phone"], self.env["gift.finder"]._get_region())
+        written = read_caller(row["phone"], self.env.company._gift_region())
         return written.extension == caller.extension
 
     @api.model

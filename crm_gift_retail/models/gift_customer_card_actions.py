@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .gift_finder import DUTY_GROUP
+from .window import dialog_action, form_action
 
 
 class GiftCustomerCardActions(models.AbstractModel):
@@ -77,31 +78,23 @@ class GiftCustomerCardActions(models.AbstractModel):
             return person.action_gift_invite()
         if key == "call_back":
             call = self.env.ref("mail.mail_activity_data_call", False)
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Call back"),
-                "res_model": "mail.activity.schedule",
-                "views": [(False, "form")],
-                "target": "new",
-                "context": {
+            return dialog_action(
+                self.env["mail.activity.schedule"],
+                self.env._("Call back"),
+                {
                     "active_model": "res.partner",
                     "active_ids": person.ids,
                     "default_activity_type_id": call.id if call else False,
                     "default_summary": self.env._("Call back"),
                 },
-            }
+            )
         return None
 
     # --------------------------------------------------------- form's buttons
     def action_open_partner(self):
         """Open the contact behind the card; its own rights decide."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return form_action(self.partner_id)
 
     def action_log_contact(self):
         """Open the dialog that logs a contact; it asks the rights itself."""

@@ -159,23 +159,9 @@ class GiftCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hot or ordinary?"),
-            "res_model": "gift.heat.override",
-            "views": [
-                (
-                    self.env.ref("crm_gift_retail.gift_heat_override_view_form").id,
-                    "form",
-                )
-            ],
-            "target": "new",
-            "context": {
-                "default_partner_id": self.partner_id.id,
-                "default_company_id": self.company_id.id,
-                "default_heat": "ordinary" if self.heat == "hot" else "hot",
-            },
-        }
+        return self.env["gift.heat.override"]._gift_dialog(
+            self.partner_id, self.company_id.id, self.heat
+        )
 
 
 class GiftTouchpoint(models.Model):

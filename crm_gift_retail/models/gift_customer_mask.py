@@ -30,18 +30,12 @@ class GiftCustomer(models.Model):
             customer.can_dispute = bool(claim) and claim.owner_id != self.env.user
 
     def action_gift_dispute(self):
-        """Open the dialog "I dispute this" for the claim on this customer.
+        """Say "I dispute this"; see ``gift.claim.dispute._gift_dialog``."""
+        return self.env["gift.claim.dispute"]._gift_dialog(self)
 
-        :return: window action
-        :raise AccessError: for duties that own no customers
-        :raise UserError: when nobody else has claimed the customer
-        """
-        self.ensure_one()
-        self.check_access("read")
-        self.env["gift.claim"]._gift_check_may_claim()
-        return self.env["gift.claim.dispute.ask"]._get_action(
-            self.claim_id, document=self
-        )
+    def _gift_disputed_claim(self):
+        """Return the claim on this customer."""
+        return self.claim_id
 
     @api.depends("partner_id", "company_id")
     @api.depends_context("uid")

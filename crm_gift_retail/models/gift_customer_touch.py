@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .gift_channel import GIFT_CHANNELS
+from .window import dialog_action
 
 #: a moment and an id in one number that sorts like both: seconds above, id below
 KEY = "(date_part('epoch', {date})::bigint << 31) | {id}"
@@ -166,20 +167,17 @@ class GiftCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct the First Touch"),
-            "res_model": "gift.source.correction",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog_action(
+            self.env["gift.source.correction"],
+            self.env._("Correct the First Touch"),
+            {
                 "default_customer_id": self.id,
                 "default_channel": self.first_channel,
                 "default_medium_id": self.first_medium_id.id,
                 "default_source_id": self.first_source_id.id,
                 "default_campaign_id": self.first_campaign_id.id,
             },
-        }
+        )
 
     def _gift_source_words(self, side):
         """Return channel, medium, source and campaign of a touch in words.

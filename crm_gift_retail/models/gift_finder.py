@@ -48,7 +48,8 @@ class GiftFinder(models.AbstractModel):
         :raise AccessError: for users without a duty, portal and public
         """
         self._check_finder()
-        asked = read_term(term if isinstance(term, str) else "", self._get_region())
+        region = self.env.company._gift_region()
+        asked = read_term(term if isinstance(term, str) else "", region)
         limit = max(1, min(int(limit), MAX_RESULTS))
         rows = {}
         for search in self._get_searches(asked):

@@ -43,11 +43,6 @@ class GiftFinderRows(models.AbstractModel):
     _description = "Rows of the customer finder"
 
     @api.model
-    def _get_region(self):
-        """Return the country whose numbers need no prefix: ours, else China."""
-        return self.env.company.sudo().country_id.code or "CN"
-
-    @api.model
     def _get_masks(self, partners):
         """Return what the user may not know of these customers before first contact.
 
@@ -182,7 +177,9 @@ class GiftFinderRows(models.AbstractModel):
     @api.model
     def _get_display_phone(self, phone):
         """Return a number as people read it, as it stands when it is none."""
+        if not phone:
+            return ""
         try:
-            return parse_phone(phone, self._get_region()).display if phone else ""
+            return parse_phone(phone, self.env.company._gift_region()).display
         except PhoneError:
             return phone

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .window import dialog_action
+
 HEATS = [("hot", "Hot"), ("ordinary", "Ordinary")]
 #: Days that a mark lasts unless told otherwise, and at most.
 USUAL_DAYS = 14
@@ -121,6 +123,28 @@ class GiftHeatOverride(models.Model):
         marks = super().create(vals_list)
         marks._gift_forget_caches()
         return marks
+
+    @api.model
+    def _gift_dialog(self, subject, company_id, heat):
+        """Return the action that opens the dialog "Hot or ordinary?".
+
+        :param subject: ``res.partner``, or ``crm.lead`` that has no customer yet; the
+            user may read it, saving the dialog asks again
+        :param int company_id: whose standing it is
+        :param str heat: of now; the dialog proposes the other
+        """
+        name = "lead_id" if subject._name == "crm.lead" else "partner_id"
+        form = self.env.ref("crm_gift_retail.gift_heat_override_view_form")
+        return dialog_action(
+            self,
+            self.env._("Hot or ordinary?"),
+            {
+                f"default_{name}": subject.id,
+                "default_company_id": company_id,
+                "default_heat": "ordinary" if heat == "hot" else "hot",
+            },
+            form.id,
+        )
 
     def action_end(self):
         """End the mark now: the rules decide again.

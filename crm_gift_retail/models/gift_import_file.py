@@ -90,7 +90,7 @@ class GiftImportFile(models.Model):
 
     def _phone_region(self):
         """Return the ISO country of telephone numbers without prefix."""
-        return self.phone_country_id.code or self.company_id.country_id.code or "CN"
+        return self.phone_country_id.code or self.company_id._gift_region()
 
     @api.model
     def _first_rows(self, table, count):

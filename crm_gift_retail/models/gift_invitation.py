@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .gift_invitation_arrival import STATES
+from .window import dialog_action
 
 #: written by the methods below only
 GUARDED = frozenset({"state", "date_arrived", "arrived_by_id", "invited_by_id"})
@@ -247,21 +248,16 @@ class GiftInvitation(models.Model):
         :param lead: ``crm.lead`` or None
         """
         shops = self.env["gift.capture"]._get_shops()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Invite to the shop"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "views": [
-                (self.env.ref("crm_gift_retail.gift_invitation_view_dialog").id, "form")
-            ],
-            "context": {
+        return dialog_action(
+            self,
+            self.env._("Invite to the shop"),
+            {
                 "default_partner_id": partner.id,
                 "default_lead_id": lead.id if lead else False,
                 "default_team_id": shops[:1].id,
             },
-        }
+            self.env.ref("crm_gift_retail.gift_invitation_view_dialog").id,
+        )
 
     # ------------------------------------------------------------------
     # Merging

@@ -5,19 +5,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def action_gift_dispute(self):
-        """Open the dialog "I dispute this" for the claim on this contact's customer.
+        """Say "I dispute this"; see ``gift.claim.dispute._gift_dialog``."""
+        return self.env["gift.claim.dispute"]._gift_dialog(self)
 
-        :return: window action
-        :raise AccessError: for duties that own no customers
-        :raise UserError: when nobody else has claimed the customer
-        """
-        self.ensure_one()
-        self.check_access("read")
+    def _gift_disputed_claim(self):
+        """Return the claim on this contact's customer."""
         claims = self.env["gift.claim"]
-        claims._gift_check_may_claim()
         found = claims._gift_active(self, self.env.company)
         # sudo: whose customer it is may be known, whoever may read the contact
         claim = found.get(self.sudo().commercial_partner_id.id, claims)
-        return self.env["gift.claim.dispute.ask"]._get_action(
-            claim.sudo(False), document=self
-        )
+        return claim.sudo(False)

@@ -58,6 +58,14 @@ class GiftPlatformMessage(models.Model):
         "This message has been received already.",
     )
 
+    @api.autovacuum
+    def _gc_words(self):
+        """Forget names and words after a while.
+
+        :return: (messages done, whether there may be more)
+        """
+        return self._gift_forget_words()
+
     def _gift_take(self, platform, company, external_id):
         """Take the key of a message; the first one wins.
 
@@ -288,7 +296,7 @@ class GiftPlatform(models.Model):
             **self._gift_utm_vals(),
         }
         try:
-            parse_phone(details["phone"], company.country_id.code or "CN")
+            parse_phone(details["phone"], company._gift_region())
             vals["phone"] = details["phone"]
         except PhoneError:
             details["other"] = details["phone"]

@@ -14,7 +14,8 @@ class GiftPlatformRetention(models.AbstractModel):
     """The part of ``gift.platform.message`` that forgets.
 
     The number of a message is kept, so that none counts twice; who wrote and what goes
-    after a while, or with the person.
+    after a while, or with the person. No method here is Odoo's to call on a schedule:
+    it would find that on this model too, which has no table.
     """
 
     _name = "gift.platform.retention"
@@ -26,8 +27,8 @@ class GiftPlatformRetention(models.AbstractModel):
         text = self.env["ir.config_parameter"].sudo().get_param(MONTHS_PARAM) or ""
         return int(text) if text.isdecimal() and int(text) else MONTHS_KEPT
 
-    @api.autovacuum
-    def _gc_words(self):
+    @api.model
+    def _gift_forget_words(self):
         """Take names and words out of messages that are old enough.
 
         :return: (messages done, whether there may be more)

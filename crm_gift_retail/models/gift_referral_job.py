@@ -169,7 +169,12 @@ class GiftReferralJob(models.AbstractModel):
 
     @api.model
     def _gift_reversed_sql(self, company):
-        """The first order was given back: wholly credited, cancelled or deleted."""
+        """The first order was given back: wholly credited, cancelled or deleted.
+
+        A part that came back does not matter while something paid is left. Credit notes
+        count that reverse the invoice, and those made from its orders, which do not say
+        which invoice they belong to; so orders count with all that was invoiced.
+        """
         return SQL(
             """
             UPDATE gift_referral r
@@ -183,7 +188,24 @@ class GiftReferralJob(models.AbstractModel):
                        AND m.amount_total > COALESCE((
                             SELECT sum(c.amount_total) FROM account_move c
                              WHERE c.reversed_entry_id = m.id
-                               AND c.state = 'posted'), 0))
+                               AND c.state = 'posted'), 0)
+                       AND COALESCE((
+                            SELECT sum(CASE WHEN c.move_type = 'out_refund'
+                                       THEN -l.price_total ELSE l.price_total END)
+                              FROM sale_order_line s
+                              JOIN sale_order_line_invoice_rel i
+                                ON i.order_line_id = s.id
+                              JOIN account_move_line l ON l.id = i.invoice_line_id
+                              JOIN account_move c
+                                ON c.id = l.move_id AND c.state = 'posted'
+                             WHERE s.order_id IN (
+                                SELECT ms.order_id
+                                  FROM account_move_line ml
+                                  JOIN sale_order_line_invoice_rel mi
+                                    ON mi.invoice_line_id = ml.id
+                                  JOIN sale_order_line ms
+                                    ON ms.id = mi.order_line_id
+                                 WHERE ml.move_id = m.id)), m.amount_total) > 0)
             """,
             company=company.id,
         )

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from .gift_profit_guard import OWN_PROFIT_GROUPS
 from .gift_sale_cost import COST_STATES
+from .window import form_action
 
 
 class GiftSaleFact(models.Model):
@@ -86,12 +87,7 @@ class GiftSaleFact(models.Model):
                     reference=self.order_ref or "",
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "views": [(False, "form")],
-        }
+        return form_action(target)
 
     @api.model
     def _search(self, *args, **kwargs):

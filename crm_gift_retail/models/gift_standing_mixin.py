@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .gift_customer import CONTACT_STATES
 from .gift_profit_guard import STANDING_GROUPS
+from .window import form_action
 
 
 class GiftStandingMixin(models.AbstractModel):
@@ -242,12 +243,7 @@ class GiftStandingMixin(models.AbstractModel):
             raise UserError(
                 self.env._("%(name)s is no customer yet.", name=self.display_name)
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gift.customer",
-            "res_id": self.gift_customer_id.id,
-            "views": [(False, "form")],
-        }
+        return form_action(self.gift_customer_id)
 
     # ------------------------------------------------------------------
     # Search

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from .gift_channel import GIFT_CHANNELS
+from .pair_domain import pair_domain
+from .window import form_action
 
 KINDS = [
     ("lead", "Enquiry"),
@@ -41,6 +43,13 @@ KINDS = [
     ("referral", "Referral"),
 ]
 
+#: what is written of a touchpoint, in the order of the statements that do
+INSERTED = SQL(
+    """partner_id, commercial_partner_id, lead_id, company_id, kind, is_contact,
+       is_mass, direction, outcome, date, user_id, team_id, medium_id, source_id,
+       campaign_id, channel, res_model, res_id, summary, create_uid, create_date,
+       write_uid, write_date"""
+)
 #: rows of one INSERT
 BATCH = 1000
 #: characters kept of what a document is called
@@ -146,23 +155,10 @@ class GiftTouchpoint(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         customers = self.env["gift.customer"].with_context(active_test=False)
-        query = customers._search([("id", operator, value)])
-
-        def to_sql(model, alias, _query):
-            return SQL(
-                "(%s, %s) IN (%s)",
-                SQL.identifier(alias, "commercial_partner_id"),
-                SQL.identifier(alias, "company_id"),
-                query.select(
-                    SQL("gift_customer.partner_id"), SQL("gift_customer.company_id")
-                ),
-            )
-
-        return Domain.custom(
-            to_sql=to_sql,
-            predicate=lambda touchpoint: (
-                touchpoint.gift_customer_id.id in query.get_result_ids()
-            ),
+        return pair_domain(
+            customers._search([("id", operator, value)]),
+            ("commercial_partner_id", "company_id"),
+            "gift_customer_id",
         )
 
     # ------------------------------------------------------------------
@@ -295,11 +291,7 @@ class GiftTouchpoint(models.Model):
         """
         return SQL(
             """
-            INSERT INTO gift_touchpoint
-                   (partner_id, commercial_partner_id, lead_id, company_id, kind,
-                    is_contact, is_mass, direction, outcome, date, user_id, team_id,
-                    medium_id, source_id, campaign_id, channel, res_model, res_id,
-                    summary, create_uid, create_date, write_uid, write_date)
+            INSERT INTO gift_touchpoint (%(columns)s)
             SELECT v.partner_id::int, v.customer_id::int, v.lead_id::int,
                    v.company_id::int, v.kind, v.is_contact::boolean,
                    v.is_mass::boolean, v.direction, v.outcome, v.date::timestamp,
@@ -323,6 +315,7 @@ class GiftTouchpoint(models.Model):
             ON CONFLICT (res_model, res_id, kind) DO NOTHING
             RETURNING id
             """,
+            columns=INSERTED,
             uid=self.env.uid,
             rows=SQL(", ").join(
                 SQL("(%s)", SQL(", ").join(SQL("%s", value) for value in row))
@@ -364,12 +357,7 @@ class GiftTouchpoint(models.Model):
             )
         record = record.with_env(self.env)
         record.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return form_action(record)
 
     # ------------------------------------------------------------------
     # Append-only

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .gift_touchpoint import INSERTED
+
 
 class GiftTouchpoint(models.Model):
     _inherit = "gift.touchpoint"
@@ -143,11 +145,7 @@ class GiftTouchpoint(models.Model):
         """
         return SQL(
             """
-            INSERT INTO gift_touchpoint
-                   (partner_id, commercial_partner_id, lead_id, company_id, kind,
-                    is_contact, is_mass, direction, outcome, date, user_id, team_id,
-                    medium_id, source_id, campaign_id, channel, res_model, res_id,
-                    summary, create_uid, create_date, write_uid, write_date)
+            INSERT INTO gift_touchpoint (%(columns)s)
             SELECT p.id, CASE WHEN p.id IS NOT NULL
                               THEN COALESCE(d.customer_id, p.customer_id) END,
                    d.lead_id, split_part(c.parent_path, '/', 1)::int, d.kind, FALSE,
@@ -175,5 +173,6 @@ class GiftTouchpoint(models.Model):
             """,
             documents=documents,
             nobody=self.env["res.partner"]._gift_nobody_sql(SQL("bc")),
+            columns=INSERTED,
             uid=self.env.uid,
         )

@@ -4,7 +4,7 @@ import logging
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
@@ -82,32 +82,10 @@ class UtmMixin(models.AbstractModel):
 
 
 class UtmSource(models.Model):
-    _inherit = "utm.source"
-
-    gift_from_outside = fields.Boolean(
-        "From Outside",
-        readonly=True,
-        copy=False,
-        help="Made from a link, a form or a file, not by a colleague.",
-    )
-
-    _gift_outside_uniq = models.UniqueIndex(
-        "(lower(name)) WHERE gift_from_outside",
-        "This name came in twice at the same moment. Try again.",
-    )
+    _name = "utm.source"
+    _inherit = ["utm.source", "gift.utm.outside"]
 
 
 class UtmCampaign(models.Model):
-    _inherit = "utm.campaign"
-
-    gift_from_outside = fields.Boolean(
-        "From Outside",
-        readonly=True,
-        copy=False,
-        help="Made from a link, a form or a file, not by a colleague.",
-    )
-
-    _gift_outside_uniq = models.UniqueIndex(
-        "(lower(name)) WHERE gift_from_outside",
-        "This name came in twice at the same moment. Try again.",
-    )
+    _name = "utm.campaign"
+    _inherit = ["utm.campaign", "gift.utm.outside"]

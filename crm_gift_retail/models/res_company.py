@@ -62,6 +62,14 @@ class ResCompany(models.Model):
         root = self.sudo().root_id
         return root.partner_id.tz or root.resource_calendar_id.tz or "UTC"
 
+    def _gift_region(self):
+        """Return the country whose telephone numbers need no prefix: ours, else China.
+
+        :return: ISO code
+        """
+        # sudo: whoever works for a company types numbers of its country
+        return self.sudo().country_id.code or "CN"
+
     def _gift_today(self):
         """Return today's date in the company's time zone."""
         now = fields.Datetime.now()

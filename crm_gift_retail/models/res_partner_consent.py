@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from .gift_consent import SERVING_GROUPS
+from .window import dialog_action
 
 
 class ResPartner(models.Model):
@@ -33,11 +34,8 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.env["gift.consent"]._gift_check_serving()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What %(name)s agreed to", name=self.display_name),
-            "res_model": "gift.consent.ask",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return dialog_action(
+            self.env["gift.consent.ask"],
+            self.env._("What %(name)s agreed to", name=self.display_name),
+            {"default_partner_id": self.id},
+        )

@@ -2,6 +2,7 @@ from . import test_alert
 from . import test_approval_decide
 from . import test_approval_jobs
 from . import test_approval_tours
+from . import test_autovacuum
 from . import test_caller_card
 from . import test_caller_doors
 from . import test_caller_id
@@ -95,6 +96,7 @@ from . import test_warmth_tours
 from . import test_xlsx_stream
 from . import test_claim_dispute
 from . import test_claim_mask
+from . import test_claim_link
 from . import test_claim_policy
 from . import test_reassign
 from . import test_rights_tours

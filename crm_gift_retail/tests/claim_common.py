@@ -1,6 +1,6 @@
 """Two salespeople, a shop, and the settling job in one call."""
 
-from odoo import fields
+from odoo import Command, fields
 
 from .common import GiftRetailCommon
 
@@ -81,3 +81,41 @@ class ClaimCommon(GiftRetailCommon):
             cls.env.cr.precommit.run()
         cls.env.invalidate_all()
         return told
+
+
+class ClaimedCommon(ClaimCommon):
+    """The firm is Anna's; Bob would like to sell to it too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.claim = cls._claim(cls.firm, cls.anna)
+        cls.manager = cls.users["manager"]
+
+
+class PolicyCommon(ClaimedCommon):
+    def _quote(self, user=None, partner=None, **values):
+        """Return a quotation that a user made by hand."""
+        user = user or self.bob
+        return (
+            self.env["sale.order"]
+            .with_user(user)
+            .with_context(allowed_company_ids=self.company.ids)
+            .create(
+                {
+                    "partner_id": (partner or self.firm).id,
+                    "company_id": self.company.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.product.id,
+                                "product_uom_qty": 2,
+                                "price_unit": 100,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )

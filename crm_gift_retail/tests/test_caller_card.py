@@ -225,6 +225,7 @@ class TestCallerCard(CallerCommon):
             calls._gift_answer_call(number, "page")  # rights and views are cached
             self.env.invalidate_all()
             calls.env.user.has_group("base.group_user")
+            self.assertTrue(calls.env.user.name)  # and with it the zone
             self.assertTrue(calls.env.company.sudo().root_id.country_id.code)
             self.assertTrue(calls.env.companies)
             before = self.env.cr.sql_log_count

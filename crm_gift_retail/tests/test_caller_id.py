@@ -3,12 +3,7 @@
 from odoo.tests import BaseCase, tagged
 
 from ..tools.caller_id import TAIL, read_caller
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # a development tool, not needed to install the addon
-    st = None
+from .fuzz import given, settings, st
 
 
 @tagged("standard", "at_install")

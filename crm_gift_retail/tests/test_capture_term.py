@@ -1,11 +1,9 @@
 """What clerks type, with whatever the keyboard adds."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools.capture_term import TERM_SIZE, read_number, read_term
+from .fuzz import given, st
 
 KINDS = {"empty", "tail", "phone", "wrong", "text"}
 
@@ -51,25 +49,29 @@ class TestCaptureTerm(BaseCase):
         self.assertEqual(read_number("020 3888 1234", "CN").kind, "phone")
         self.assertEqual(read_number("020 7946 0958", "GB").phone.e164, "+442079460958")
 
-    @given(st.text(max_size=300))
-    def test_any_text(self, text):
-        """Never raises; a number that may be stored is always a valid one."""
-        for reading in (read_term(text), read_number(text)):
-            self.assertIn(reading.kind, KINDS)
-            self.assertEqual(bool(reading.phone), reading.kind == "phone")
-            self.assertEqual(bool(reading.problem), reading.kind == "wrong")
-            self.assertLessEqual(len(reading.text), TERM_SIZE * 18)
-            if reading.phone:
-                self.assertTrue(reading.phone.e164.startswith("+"))
+    if st:
 
-    @given(
-        st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
-        st.sampled_from([" ", "-", ""]),
-        st.sampled_from(["", "+86", "0086 ", "86"]),
-    )
-    def test_spacing_changes_nothing(self, digits, gap, prefix):
-        plain = read_number(digits)
-        spaced = read_number(prefix + gap.join([digits[:3], digits[3:7], digits[7:]]))
-        if plain.kind == "phone":
-            self.assertEqual(spaced.kind, "phone")
-            self.assertEqual(spaced.phone.e164, plain.phone.e164)
+        @given(st.text(max_size=300))
+        def test_any_text(self, text):
+            """Never raises; a number that may be stored is always a valid one."""
+            for reading in (read_term(text), read_number(text)):
+                self.assertIn(reading.kind, KINDS)
+                self.assertEqual(bool(reading.phone), reading.kind == "phone")
+                self.assertEqual(bool(reading.problem), reading.kind == "wrong")
+                self.assertLessEqual(len(reading.text), TERM_SIZE * 18)
+                if reading.phone:
+                    self.assertTrue(reading.phone.e164.startswith("+"))
+
+        @given(
+            st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+            st.sampled_from([" ", "-", ""]),
+            st.sampled_from(["", "+86", "0086 ", "86"]),
+        )
+        def test_spacing_changes_nothing(self, digits, gap, prefix):
+            plain = read_number(digits)
+            spaced = read_number(
+                prefix + gap.join([digits[:3], digits[3:7], digits[7:]])
+            )
+            if plain.kind == "phone":
+                self.assertEqual(spaced.kind, "phone")
+                self.assertEqual(spaced.phone.e164, plain.phone.e164)

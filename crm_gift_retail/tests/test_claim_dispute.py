@@ -6,16 +6,14 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .claim_common import ClaimCommon
+from .claim_common import ClaimedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestClaimDispute(ClaimCommon):
+class TestClaimDispute(ClaimedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.claim = cls._claim(cls.firm, cls.anna)
-        cls.manager = cls.users["manager"]
         cls.reasons = cls.env["gift.claim.dispute.reason"].search([], limit=2)
 
     def _dispute(self, user=None, **values):
@@ -172,14 +170,8 @@ class TestClaimDispute(ClaimCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestClaimDecisions(ClaimCommon):
+class TestClaimDecisions(ClaimedCommon):
     """A lead's salesperson changes; a customer is left alone."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.claim = cls._claim(cls.firm, cls.anna)
-        cls.manager = cls.users["manager"]
 
     def _approvals(self, kind):
         return self.env["gift.approval"].search(

@@ -1,6 +1,5 @@
 """Claims whatever happens in whatever order: what the rules promise, fuzzed."""
 
-import unittest
 from copy import deepcopy
 from datetime import date, datetime, time, timedelta
 
@@ -8,12 +7,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import claim_identity, claim_rules
 from ..tools.claim_rules import ClaimState, Terms, Touch, settle
-
-try:
-    from hypothesis import HealthCheck, given, settings
-    from hypothesis import strategies as st
-except ImportError:  # a development tool, not needed to install the addon
-    st = None
+from .fuzz import HealthCheck, fuzzed, given, settings, st
 
 TODAY = date(2026, 3, 8)
 USERS = (1, 2, 3)
@@ -124,7 +118,7 @@ def states(claims):
     }
 
 
-@unittest.skipUnless(st, "hypothesis is not installed")
+@fuzzed
 @tagged("at_install")
 class TestClaimFuzz(BaseCase):
     def test_new_claims(self):
@@ -261,7 +255,7 @@ class TestClaimFuzz(BaseCase):
         check()
 
 
-@unittest.skipUnless(st, "hypothesis is not installed")
+@fuzzed
 @tagged("at_install")
 class TestClaimIdentityFuzz(BaseCase):
     def test_numbers_that_identify_nobody(self):

@@ -4,41 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .claim_common import ClaimCommon
-
-
-class PolicyCommon(ClaimCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.claim = cls._claim(cls.firm, cls.anna)
-        cls.manager = cls.users["manager"]
-
-    def _quote(self, user=None, partner=None, **values):
-        """Return a quotation that a user made by hand."""
-        user = user or self.bob
-        return (
-            self.env["sale.order"]
-            .with_user(user)
-            .with_context(allowed_company_ids=self.company.ids)
-            .create(
-                {
-                    "partner_id": (partner or self.firm).id,
-                    "company_id": self.company.id,
-                    "order_line": [
-                        Command.create(
-                            {
-                                "product_id": self.product.id,
-                                "product_uom_qty": 2,
-                                "price_unit": 100,
-                                "tax_ids": [Command.clear()],
-                            }
-                        )
-                    ],
-                    **values,
-                }
-            )
-        )
+from .claim_common import PolicyCommon
 
 
 @tagged("post_install", "-at_install")

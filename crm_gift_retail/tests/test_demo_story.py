@@ -2,12 +2,21 @@
 
 import datetime
 import json
+import random
+from types import SimpleNamespace
 
 from odoo import fields
 from odoo.exceptions import AccessDenied, UserError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.crm_gift_retail.demo.story import builder, festivals, people
+from odoo.addons.crm_gift_retail.demo.story import (
+    builder,
+    context,
+    festivals,
+    people,
+    talks,
+)
+from odoo.addons.crm_gift_retail.models.gift_customer import AMBER_DAYS
 
 SCALE = 0.1
 
@@ -124,6 +133,18 @@ class TestDemoStory(TransactionCase):
             self.assertTrue(
                 self._owned("gift.customer", ("contact_state", "=", state)), state
             )
+
+    def test_somebody_is_due_soon_whatever_is_drawn(self):
+        """Amber in any time zone, for every interval that a tier may have."""
+        today = datetime.date(2027, 1, 1)
+        for seed in range(200):
+            story = SimpleNamespace(rng=random.Random(seed), today=today)
+            for interval in (30, 60, 90, 120, 180):
+                customer = context.Customer(4, True, "F0004", 1.0, "sales", "", "")
+                last = talks._days(story, customer, 3, interval)[0]
+                ahead = (last + datetime.timedelta(days=interval) - today).days
+                self.assertTrue(1 <= ahead <= AMBER_DAYS - 1, (seed, interval, ahead))
+                self.assertTrue(customer.is_due_soon, "nobody else speaks with them")
 
     def test_managers_sentence_has_numbers(self):
         manager = self.env["res.users"].search([("login", "=", "manager")])

@@ -4,12 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.find_term import TAIL_MAX, TAIL_MIN, Term, read_term
 from ..tools.pinyin_key import FULL_SIZE, INITIALS_SIZE, NAME_SIZE, name_keys
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # a development tool, not needed to install the addon
-    st = None
+from .fuzz import given, settings, st
 
 if st:
     TEXT = st.one_of(

@@ -1,17 +1,11 @@
 """The kernel of heat: examples, and fuzzed where hypothesis is installed."""
 
 from datetime import datetime, timedelta
-from unittest import SkipTest
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.heat import HeatRule, hottest, touched_until
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import fuzzed, given, settings, st
 
 NOW = datetime(2026, 2, 17, 12)
 
@@ -60,9 +54,8 @@ class TestHeatKernel(BaseCase):
             (day(-29), 2),
         )
 
+    @fuzzed
     def test_fuzz_against_the_naive_way(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
         touches = st.lists(
             st.tuples(
                 st.sampled_from(["visit", "call"]),

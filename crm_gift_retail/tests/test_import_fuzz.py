@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import unittest
 
 from odoo.tests import BaseCase, tagged
 
@@ -11,13 +10,8 @@ from ..tools.import_errors import ImportRefusal
 from ..tools.import_reader import open_table
 from ..tools.import_rows import Options, RowParser, check_customer
 from ..tools.lunar_date import BirthdayError, parse_birthday
+from .fuzz import HealthCheck, fuzzed, given, settings, st
 from .import_common import make_csv, make_xlsx
-
-try:
-    from hypothesis import HealthCheck, given, settings
-    from hypothesis import strategies as st
-except ImportError:  # a development tool, not needed to install the addon
-    st = None
 
 if st:
     CHARS = (
@@ -39,7 +33,7 @@ if st:
     )  # fmt: skip
 
 
-@unittest.skipUnless(st, "hypothesis is not installed")
+@fuzzed
 @tagged("at_install")
 class TestImportFuzz(BaseCase):
     def test_values(self):

@@ -1,7 +1,6 @@
 """What comes from outside: examples, and fuzzed where hypothesis is installed."""
 
 from datetime import datetime, timedelta
-from unittest import SkipTest
 
 from odoo.tests import BaseCase, tagged
 
@@ -15,12 +14,7 @@ from ..tools.platform_text import (
     read_moment,
     value_key,
 )
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import fuzzed, given, settings, st
 
 NOW = datetime(2026, 2, 17, 12)
 
@@ -57,10 +51,8 @@ class TestPlatformText(BaseCase):
             with self.subTest(bad), self.assertRaises(PlatformError):
                 read_moment(bad, NOW)
 
+    @fuzzed
     def test_fuzz(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
-
         @settings(max_examples=400, deadline=None)
         @given(st.text(max_size=300))
         def check(text):

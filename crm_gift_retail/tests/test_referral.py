@@ -88,6 +88,57 @@ class TestReferral(GiftRetailCommon):
         self.assertEqual(referral.state, "reversed")
         self.assertEqual(self._move(), 0)
 
+    def test_what_is_left_decides_when_the_window_is_over(self):
+        referral = self._refer()
+        invoice = self._sell(self.fresh, [(self.product, 2, 100)])
+        self._pay(invoice)
+        self._refund(invoice, quantities={self.product: 1})
+        self._move()
+        self.assertEqual(referral.state, "ordered")
+        referral.sudo().date_due = self.today
+        self._move()
+        self.assertEqual(referral.state, "due", "one of two was kept and is paid")
+        self._refund(invoice, quantities={self.product: 1})
+        self._move()
+        self.assertEqual(referral.state, "reversed")
+
+    def test_credit_note_of_the_order(self):
+        """What comes back through the order names no invoice and counts as well."""
+        referral = self._refer()
+        order = self._order(self.fresh, [(self.product, 2, 100)])
+        self._deliver(order)
+        invoice = self._invoice(order)
+        self._pay(invoice)
+        self._move()
+        for left, state in ((1, "ordered"), (0, "reversed")):
+            order.order_line.qty_delivered = left
+            note = self._invoice(order)
+            self.assertEqual(note.move_type, "out_refund")
+            self.assertFalse(note.reversed_entry_id)
+            self._move()
+            self.assertEqual(referral.state, state)
+
+    def test_down_payment_is_no_refund(self):
+        """The final invoice takes the down payment off; the order stands."""
+        referral = self._refer()
+        order = self._order(self.fresh, [(self.product, 2, 100)])
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        )
+        wizard.create(
+            {"advance_payment_method": "percentage", "amount": 50}
+        ).create_invoices()
+        down = order.invoice_ids
+        down.invoice_date = self.today
+        down.action_post()
+        self._pay(down)
+        self._move()
+        self.assertEqual(referral.invoice_id, down)
+        self._deliver(order)
+        self._invoice(order)
+        self._move()
+        self.assertEqual(referral.state, "ordered")
+
     def test_reversed_after_the_reward(self):
         referral = self._refer()
         invoice = self._sell(self.fresh, [(self.product, 1, 100)])

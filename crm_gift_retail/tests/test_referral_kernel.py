@@ -1,17 +1,11 @@
 """The rules of referrals: examples, and fuzzed where hypothesis is installed."""
 
 import random
-from unittest import SkipTest
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.referral import Party, address_key, closes_circle, email_key, refusal
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import fuzzed, given, settings, st
 
 
 @tagged("post_install", "-at_install")
@@ -38,10 +32,8 @@ class TestReferralKernel(BaseCase):
         self.assertEqual(refusal(Party(1, phone), Party(None, phone), {}), "same_phone")
         self.assertIsNone(refusal(Party(1, phone), Party(None), {2: 1}))
 
+    @fuzzed
     def test_fuzz_no_circle_ever(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
-
         @settings(max_examples=300, deadline=None)
         @given(st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=40))
         def check(pairs):

@@ -1,7 +1,6 @@
 """The kernel of tier bounds, fuzzed where hypothesis is installed."""
 
 import random
-from unittest import SkipTest
 
 from odoo.tests import BaseCase, tagged
 
@@ -12,12 +11,7 @@ from ..tools.tier_bounds import (
     propose_bounds,
     round_bound,
 )
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import fuzzed, given, settings, st
 
 
 def naive_faults(bounds):
@@ -106,9 +100,8 @@ class TestTierBounds(BaseCase):
         for value, rounded in ((12345, 12000), (99, 99), (0.129, 0.12), (7.9, 7)):
             self.assertAlmostEqual(round_bound(value), rounded)
 
+    @fuzzed
     def test_fuzz_ladders(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
         number = st.integers(0, 12)
         settings(max_examples=400, deadline=None)(
             given(
@@ -116,9 +109,8 @@ class TestTierBounds(BaseCase):
             )(check_faults)
         )()
 
+    @fuzzed
     def test_fuzz_proposals(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
         amount = st.floats(-1e5, 1e7, allow_nan=False).map(lambda v: round(v, 2))
         settings(max_examples=400, deadline=None)(
             given(st.lists(amount, max_size=40))(check_proposal)

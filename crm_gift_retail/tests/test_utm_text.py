@@ -4,12 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..models.gift_channel import GIFT_CHANNELS
 from ..tools.utm_text import MAX_NAME, channel_of_name, clean_name
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # a development tool, not needed to install the addon
-    st = None
+from .fuzz import given, settings, st
 
 if st:
     MANY = settings(max_examples=400, deadline=None, derandomize=True, database=None)

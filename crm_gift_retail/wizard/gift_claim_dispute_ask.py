@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.gift_claim_dispute import WISHES
+from ..models.window import dialog_action
 
 
 class GiftClaimDisputeAsk(models.TransientModel):
@@ -57,14 +58,9 @@ class GiftClaimDisputeAsk(models.TransientModel):
                 )
             )
         disputes._gift_check_disputable(claim.sudo())  # active and somebody else's
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("I dispute this"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_claim_id": claim.id},
-        }
+        return dialog_action(
+            self, self.env._("I dispute this"), {"default_claim_id": claim.id}
+        )
 
     def action_ask(self):
         """Ask a manager.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.window import dialog_action
+
 #: outcome -> (kind of touchpoint, counts as contact, direction)
 TOUCHPOINTS = {
     "spoke": ("call", True, "out"),
@@ -103,18 +105,15 @@ class GiftContactLog(models.TransientModel):
         :param action: ``gift.care.action`` that asks for the contact, or None.
         :return: window action.
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log a contact"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
+        return dialog_action(
+            self,
+            self.env._("Log a contact"),
+            {
                 "default_partner_id": partner.id,
                 "default_lead_id": lead.id if lead else False,
                 "default_action_id": action.id if action else False,
             },
-        }
+        )
 
     @api.model
     def _log_contact(self, partner, outcome, note=None, lead=None, action=None):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.gift_partner_role import ROLES
+from ..models.window import dialog_action
 
 
 class GiftEmployerMove(models.TransientModel):
@@ -43,14 +44,9 @@ class GiftEmployerMove(models.TransientModel):
     @api.model
     def _get_action(self, person):
         """Return the action that opens the dialog for a person."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Changed employer"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": person.id},
-        }
+        return dialog_action(
+            self, self.env._("Changed employer"), {"default_partner_id": person.id}
+        )
 
     def _check_move(self):
         """Raise when the change makes no sense, with the remedy."""

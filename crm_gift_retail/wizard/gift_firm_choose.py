@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.window import dialog_action
+
 #: Documents that the dialog starts or changes.
 DOCUMENTS = ("crm.lead", "sale.order")
 
@@ -36,18 +38,15 @@ class GiftFirmChoose(models.TransientModel):
         :param str res_model: model of the new document
         :return: window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("For which company today?"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
+        return dialog_action(
+            self,
+            self.env._("For which company today?"),
+            {
                 "default_partner_id": person.id,
                 "default_res_model": document._name if document else res_model,
                 "default_res_id": document.id if document else False,
             },
-        }
+        )
 
     def action_choose(self):
         """Name the firm on the document, or start a new document with it.

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.gift_import import PRESETS
+from ..models.window import form_action
 from ..tools import import_headings
 from ..tools.import_errors import FileRefusal
 from ..tools.import_reader import open_table
@@ -102,10 +103,4 @@ class GiftImportWizard(models.TransientModel):
             }
         )
         record.action_preview()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gift.import",
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_action(record)

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models.window import dialog_action
+
 
 class GiftMessageCompose(models.TransientModel):
     """Suggests words; the button copies them and notes them as sent."""
@@ -135,13 +137,10 @@ class GiftMessageCompose(models.TransientModel):
             [("is_messenger", "=", True)], limit=1
         )
         lead_name = record._name == "crm.lead" and record.contact_name
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Write"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog_action(
+            self,
+            self.env._("Write"),
+            {
                 "default_res_model": record._name,
                 "default_res_id": record.id,
                 "default_platform_id": platform.id,
@@ -150,4 +149,4 @@ class GiftMessageCompose(models.TransientModel):
                 or lead_name,
                 "dialog_size": "medium",
             },
-        }
+        )

@@ -26,7 +26,9 @@ def build(story):
     ending = (kept - gone)[: story.scaled(_ENDING)]
     _let_go(story, gone)
     _let_end_soon(story, ending)
-    _help(story, (claims - gone - ending)[: story.scaled(_HELPED)])
+    soon = {one.partner for one in story.customers if one.is_due_soon}
+    others = (claims - gone - ending).filtered(lambda c: c.partner_id not in soon)
+    _help(story, others[: story.scaled(_HELPED)])
 
 
 def _settle(story):

@@ -27,6 +27,7 @@ class Customer:
     place: tuple = ()
     silent_days: int = 0  # 0: in touch; else nothing at all for so many days
     since_days: int = 730
+    is_due_soon: bool = False  # amber: no later chapter may speak with it
     partner: object = None
     buyer: object = None  # the person to speak with; the partner when private
 

@@ -162,7 +162,11 @@ def _answer(story, handover, walk_in, day):
 
 def _invite(story):
     invitations = story.env["gift.invitation"]
-    chosen = [one for one in story.customers if one.is_firm and one.owner]
+    chosen = [
+        one
+        for one in story.customers
+        if one.is_firm and one.owner and not one.is_due_soon
+    ]
     for (shop, login, ahead, reason, state), customer in zip(
         _GUESTS, chosen, strict=False
     ):

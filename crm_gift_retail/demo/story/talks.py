@@ -12,7 +12,9 @@ _TALKS = (
     ("meeting", "上门洽谈年度礼品计划。Met at their office about the year's gifts."),
 )
 # How long ago the last talk was, as parts of the tier's interval.
-_FRESH, _SOON, _OVERDUE = (0.05, 0.7), (0.86, 0.98), (1.05, 1.9)
+_FRESH, _OVERDUE = (0.05, 0.7), (1.05, 1.9)
+# Or in how many days the next one is due: amber in any time zone, whatever the tier.
+_SOON = (2, 5)
 _NO_INTERVAL = 240  # tiers without an interval: somebody speaks now and then
 
 
@@ -44,7 +46,10 @@ def _days(story, customer, number, interval):
     if number % 17 == 16:
         return []  # nobody ever did
     part = (_FRESH, _FRESH, _FRESH, _SOON, _OVERDUE, _FRESH, _OVERDUE)[number % 7]
-    ago = customer.silent_days or round(interval * rng.uniform(*part))
+    drawn = rng.uniform(*part)
+    ago = round(interval - drawn if part is _SOON else interval * drawn)
+    customer.is_due_soon = part is _SOON and not customer.silent_days
+    ago = customer.silent_days or ago
     days, limit = [], min(customer.since_days, 500)
     while ago < limit and len(days) < 5:
         days.append(story.today - timedelta(days=ago))

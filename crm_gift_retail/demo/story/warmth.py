@@ -72,7 +72,8 @@ def build(story):
 def _write(story):
     env = story.env
     identities = env["gift.platform.identity"]
-    people = [c for c in story.customers if not c.silent_days][: story.scaled(12)]
+    people = [c for c in story.customers if not (c.silent_days or c.is_due_soon)]
+    people = people[: story.scaled(12)]
     codes = [code for code, _words in _MESSAGES]
     platforms = {
         platform.code: platform

@@ -69,7 +69,7 @@ tours.add("gift_reassign", {
     steps: () => [
         {
             content: "the preview says what happens",
-            trigger: "[name=summary]:contains('2 customers go to 1 people')",
+            trigger: "[name=summary]:contains('To Bob: 2 customers')",
         },
         {
             content: "reassign",

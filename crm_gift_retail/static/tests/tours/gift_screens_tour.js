@@ -158,14 +158,9 @@ tours.add("gift_clerk_sees_no_money", {
                 ".o_form_view:not(:has(.o_field_monetary)):not(:has([name*=profit])):not(:has([name*=revenue]))",
         },
         {
-            content: "the reports that a clerk has",
-            trigger: "[data-menu-xmlid='crm_gift_retail.gift_menu_reports']",
-            run: "click",
-        },
-        {
-            content: "no money among them",
+            content: "no reports in the menu",
             trigger:
-                ".o-dropdown--menu:has(.dropdown-item):not(:has([data-menu-xmlid='crm_gift_retail.gift_menu_profit'])):not(:has([data-menu-xmlid='crm_gift_retail.gift_menu_exports']))",
+                ".o_main_navbar:not(:has([data-menu-xmlid='crm_gift_retail.gift_menu_reports']))",
         },
     ],
 });
