@@ -107,6 +107,7 @@
         "views/gift_reassign_views.xml",
         "views/gift_rights_settings_views.xml",
         "views/gift_ui_menus.xml",
+        "views/gift_variant_views.xml",
         "views/gift_claim_standing_views.xml",
         "views/gift_claim_settings_views.xml",
         "views/gift_pool_views.xml",

@@ -147,6 +147,10 @@ from . import gift_working_time
 from . import gift_touchpoint_install
 from . import gift_touchpoint_move
 from . import gift_utm
+from . import gift_variant_figures
+from . import gift_variant_report
+from . import gift_variant_shape
+from . import gift_variant_export
 from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity

@@ -143,6 +143,17 @@ class GiftExport(models.Model):
         return Domain.TRUE
 
     @api.model
+    def _check_export_role(self):
+        """Raise unless the user's role takes data out."""
+        if not any(self.env.user.has_group(group) for group in EXPORT_GROUPS):
+            raise AccessError(
+                self.env._(
+                    "Your role reads these figures but does not export them."
+                    " Ask a manager for the file."
+                )
+            )
+
+    @api.model
     def _check_export(self, res_model):
         """Raise unless the user may export this model.
 
@@ -153,13 +164,7 @@ class GiftExport(models.Model):
             raise UserError(
                 self.env._("%(model)s has no export of its own.", model=res_model)
             )
-        if not any(self.env.user.has_group(group) for group in EXPORT_GROUPS):
-            raise AccessError(
-                self.env._(
-                    "Your role reads these figures but does not export them."
-                    " Ask a manager for the file."
-                )
-            )
+        self._check_export_role()
         model = self.env[res_model]
         model.check_access("read")
         return model, [
@@ -181,19 +186,37 @@ class GiftExport(models.Model):
         :raise AccessError: for roles that export nothing
         :raise UserError: when the filter cannot be read
         """
-        model, _names = self._check_export(res_model)
+        model, names = self._check_export(res_model)
+        if not names:
+            raise UserError(
+                self.env._("%(model)s has no export of its own.", model=res_model)
+            )
         full = self._get_export_domain(res_model) & self._parse_domain(model, domain)
         count = model.search_count(full, limit=BACKGROUND_ROWS + 1)
+        return self._start(
+            res_model, title or model._description, list(Domain(domain)), count
+        )
+
+    @api.model
+    def _start(self, res_model, title, domain, count):
+        """Log an export whose rights were checked, and say where its file is.
+
+        :param str res_model: what is exported
+        :param str title: becomes the file's name
+        :param domain: filter or options, as JSON
+        :param int count: rows, at least whether they are too many for a download
+        :return: an action: the download, or the notice that a job prepares the file
+        """
         background = count > BACKGROUND_ROWS
         # sudo: users cannot write the log of exports themselves
         export = self.sudo().create(
             {
                 "res_model": res_model,
-                "title": (title or model._description)[:80],
+                "title": title[:80],
                 "user_id": self.env.uid,
                 "company_id": self.env.company.id,
                 "company_ids": self.env.companies.ids,
-                "domain": list(Domain(domain)),
+                "domain": domain,
                 "row_count": 0 if background else count,
                 "is_background": background,
             }
@@ -256,19 +279,27 @@ class GiftExport(models.Model):
         }
 
     # ----------------------------------------------------------------- writing
+    def _as_asker(self):
+        """Return the export as the user who asked, in the companies they had open.
+
+        :raise AccessError: for companies that the user has lost since
+        """
+        self.ensure_one()
+        asker = self.sudo(False).with_user(self.user_id)
+        asker = asker.with_context(
+            allowed_company_ids=self.sudo().company_ids.ids,
+            lang=self.user_id.lang,
+            tz=self.user_id.tz,
+        )
+        return asker.with_company(asker.env.companies[:1])
+
     def _write_file(self, path):
         """Write the file as the user who asked, in the companies they had open.
 
         :param path: where the workbook goes
         :return: number of rows
         """
-        self.ensure_one()
-        asker = self.sudo(False).with_user(self.user_id)
-        asker = asker.with_context(
-            allowed_company_ids=self.sudo().company_ids.ids, tz=self.user_id.tz
-        )
-        # refuses companies that the user has lost since
-        asker = asker.with_company(asker.env.companies[:1])
+        asker = self._as_asker()
         model, names = asker._check_export(self.res_model)
         domain = asker._get_export_domain(self.res_model)
         domain &= Domain(self.sudo().domain or [])

@@ -101,3 +101,7 @@ from . import test_claim_policy
 from . import test_reassign
 from . import test_rights_tours
 from . import test_claim_json2
+from . import test_variant_kernel
+from . import test_variant_report
+from . import test_variant_export
+from . import test_variant_tours
