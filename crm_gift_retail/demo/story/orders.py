@@ -104,10 +104,16 @@ def _deliver(story, orders, purchases):
         if partly and max(order.order_line.mapped("product_uom_qty")) > 2:
             share, partly = 0.6, partly - 1
         moment = story.moment(min(purchase.day + timedelta(days=2), late))
-        _ship(order.picking_ids, moment, share)
+        ship(order.picking_ids, moment, share)
 
 
-def _ship(pickings, moment, share=1.0):
+def ship(pickings, moment, share=1.0):
+    """Send transfers, all or a part, on a day of the story.
+
+    :param pickings: outgoing transfers; those not confirmed are left alone.
+    :param datetime moment: naive UTC.
+    :param float share: part of each quantity that leaves.
+    """
     pickings = pickings.filtered(lambda p: p.state in ("assigned", "confirmed"))
     for move in pickings.move_ids:
         wanted = move.product_uom_qty
