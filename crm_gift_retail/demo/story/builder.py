@@ -26,6 +26,7 @@ from . import (
     shopping,
     talks,
     trail,
+    variants,
     warmth,
 )
 from .context import TIMEZONE, Story
@@ -152,6 +153,7 @@ _CHAPTERS = (
     ("shopping", shopping.shop),
     ("past", past.build),
     ("orders", orders.build),
+    ("variants", variants.build),
     ("leads", leads.build),
     ("lost", warmth.lose),
     ("trail", trail.build),
