@@ -32,7 +32,9 @@ MAY_GROW = [
         r"crm_lost_reason",
         r"gift_care_rule",
         r"gift_customer",  # whoever has a trail has a standing
+        r"gift_occasion",
         r"gift_touchpoint",  # the trail of what is there already is written
+        r"gift_wrapping",
         r"mail_activity_type",
         r"mail_followers(_.*)?",
         r"mail_message(_.*)?",

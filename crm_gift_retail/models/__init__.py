@@ -1,6 +1,10 @@
 from . import gift_profit_guard  # a mixin: before the models that use it
 from . import gift_platform_retention  # likewise
 from . import gift_referral_check  # likewise
+from . import gift_requirement_content  # likewise
+from . import gift_requirement_freeze  # likewise
+from . import gift_requirement_made  # likewise
+from . import gift_requirement_preset_picker  # likewise
 from . import gift_referral_job  # likewise
 from . import gift_alert_robot  # likewise
 from . import gift_approval_decide  # likewise
@@ -209,3 +213,14 @@ from . import gift_reassign
 from . import gift_reassign_line
 from . import gift_rights_settings
 from . import gift_touchpoint_mask
+from . import gift_occasion
+from . import gift_wrapping
+from . import gift_requirement
+from . import gift_requirement_ack
+from . import gift_requirement_line
+from . import gift_requirement_move
+from . import gift_requirement_order
+from . import gift_requirement_picking
+from . import gift_requirement_preset
+from . import gift_requirement_revision
+from . import gift_requirement_rule

@@ -67,6 +67,7 @@ from . import test_outbox
 from . import test_partner_roles
 from . import test_performance
 from . import test_queue
+from . import test_requirement_chain
 from . import test_sale_fact_flows
 from . import test_sale_fact_rules
 from . import test_security_doors

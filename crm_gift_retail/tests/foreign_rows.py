@@ -135,6 +135,26 @@ class ForeignRows(GiftRetailCommon):
         self._make_foreign_import(company)
         self._make_foreign_approval(company)
         self._make_foreign_artwork(company)
+        self._make_foreign_wish(company)
+
+    def _make_foreign_wish(self, company):
+        order = self._order(
+            self.firm, [(self.product, 1, 100)], company=company, confirm=False
+        )
+        wish = order.env["gift.requirement"].create(
+            {"order_id": order.id, "card_text": "Theirs"}
+        )
+        order.action_confirm()
+        self.env["gift.requirement.ack"].create(
+            {
+                "revision_id": wish.revision_id.id,
+                "picking_id": order.picking_ids.id,
+                "user_id": self.env.uid,
+            }
+        )
+        self.env["gift.requirement.preset"].create(
+            {"name": "Theirs", "company_id": company.id}
+        )
 
     def _make_foreign_approval(self, company):
         there = self.env(

@@ -22,6 +22,7 @@ DISPUTING = CLAIMING | {"service_lead"}
 SHIPPING = frozenset({"sales", "warehouse", "manager"})
 TALKING = SALES | {"clerk"}
 SERVING = ANY - {"warehouse"}
+WISHING = SALES - {"caller"}
 NOBODY = frozenset()
 #: who speaks with customers
 FRONT = ANY - {"warehouse"}
@@ -78,6 +79,7 @@ RIGHTS = {
     "gift.link": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.message.compose": (ANY, ANY, ANY, NOBODY),
     "gift.message.sent": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.occasion": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.outbox": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.partner.pinyin": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.partner.role": (ANY, TALKING, TALKING, TALKING),
@@ -89,6 +91,10 @@ RIGHTS = {
     "gift.platform.message": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.referral": (ANY, LEAD, FRONT, NOBODY),
     "gift.referral.guard": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "gift.requirement": (ANY, WISHING, WISHING, WISHING),
+    "gift.requirement.ack": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.requirement.preset": (ANY, WISHING, WISHING, WISHING),
+    "gift.requirement.revision": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),
@@ -98,15 +104,18 @@ RIGHTS = {
     "gift.tier": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.tier.ladder": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.wrapping": (ANY, MANAGER, MANAGER, MANAGER),
 }
-#: models whose rows are the same for all companies: figures of jobs
+#: models whose rows are the same for all companies: figures of jobs, common words
 COMPANY_FREE = {
     "gift.competitor",
     "gift.job",
     "gift.job.run",
+    "gift.occasion",
     "gift.operations.queue",
     "gift.platform",
     "gift.platform.identity",
+    "gift.wrapping",
 }
 
 
