@@ -96,6 +96,7 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
+        "views/gift_packing_views.xml",
         "views/gift_ship_views.xml",
         "views/stock_warehouse_views.xml",
         "wizard/gift_consent_ask_views.xml",

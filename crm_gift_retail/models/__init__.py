@@ -107,6 +107,7 @@ from . import gift_deputy
 from . import gift_home
 from . import gift_home_heat
 from . import gift_home_approval
+from . import gift_home_ship
 from . import gift_home_shop
 from . import gift_import
 from . import gift_import_actions
@@ -128,6 +129,7 @@ from . import gift_job_run
 from . import gift_link
 from . import gift_message_sent
 from . import gift_outbox
+from . import gift_packing
 from . import gift_platform
 from . import gift_platform_buttons
 from . import gift_referral
@@ -186,6 +188,7 @@ from . import sale_report
 from . import sms_sms
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_packing
 from . import stock_warehouse
 
 # what claims add to models above

@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .stock_picking import SHIP_ORDER
-
 GROUP = "crm_gift_retail.crm_gift_retail_group_%s"
 #: duties that look after customers of their own
 CARING = ("sales", "caller", "service")
@@ -80,8 +78,6 @@ class GiftHome(models.AbstractModel):
             data["tiers"] = self._get_tiers(company)
         if not empty and not leads and self._has_duty(*CARING):
             data["mine"] = self._get_mine(company)
-        if not leads and self._has_duty("warehouse"):
-            data["shipping"] = self._get_shipping()
         if not empty:
             data["tiles"] = self._get_tiles(company, leads)
         return data
@@ -211,35 +207,6 @@ class GiftHome(models.AbstractModel):
                 mine & Domain("contact_state", "=", "red")
             ),
             "customers": rows,
-        }
-
-    @api.model
-    def _get_shipping(self):
-        """Return what is ready to ship: by the day promised, then the tier."""
-        pickings = self.env["stock.picking"]
-        ready = Domain("picking_type_code", "=", "outgoing") & Domain(
-            "state", "=", "assigned"
-        )
-        shown = pickings.search(ready, order=SHIP_ORDER, limit=SHOWN)
-        now = fields.Datetime.now()
-        return {
-            "ready": pickings.search_count(ready),
-            "late": pickings.search_count(ready & Domain("scheduled_date", "<", now)),
-            "pickings": [
-                {
-                    "id": picking.id,
-                    "name": picking.name,
-                    "partner": picking.partner_id.display_name or "",
-                    "tier": self._get_badge(picking.gift_tier_id),
-                    "date": self._to_string(
-                        fields.Datetime.context_timestamp(
-                            self, picking.scheduled_date
-                        ).date()
-                    ),
-                    "late": picking.scheduled_date < now,
-                }
-                for picking in shown
-            ],
         }
 
     # ------------------------------------------------------------ the one button

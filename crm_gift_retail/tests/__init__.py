@@ -64,6 +64,8 @@ from . import test_language_later
 from . import test_merge
 from . import test_multi_company
 from . import test_outbox
+from . import test_packing
+from . import test_packing_tours
 from . import test_partner_roles
 from . import test_performance
 from . import test_queue

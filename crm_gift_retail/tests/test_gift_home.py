@@ -55,6 +55,18 @@ class TestGiftHome(UiCommon):
         shipping = self._load("warehouse")["shipping"]
         self.assertEqual(shipping["ready"], 1)
         self.assertEqual(shipping["pickings"][0]["tier"]["letter"], "A")
+        self.assertEqual((shipping["late"], shipping["changed"]), (0, 0))
+        order.picking_ids.move_ids.date_deadline = "2020-01-01"
+        data = self._load("warehouse")
+        self.assertEqual((data["shipping"]["today"], data["shipping"]["late"]), (1, 1))
+        self.assertTrue(data["shipping"]["pickings"][0]["late"])
+        tiles = {tile["key"]: tile["value"] for tile in data["tiles"]}
+        self.assertEqual(
+            (tiles["ship_today"], tiles["ship_late"], tiles["ship_changed"]), (1, 1, 0)
+        )
+        tiles = {tile["key"]: tile["value"] for tile in self._load("manager")["tiles"]}
+        self.assertEqual(tiles["ship_late"], 1)
+        self.assertNotIn("ship_today", tiles)
 
     def test_without_a_duty_it_is_refused(self):
         with self.assertRaises(AccessError):

@@ -105,18 +105,24 @@ export class GiftHome extends Component {
               });
     }
 
+    /** "12 to ship today, 2 late, 1 changed." */
     get shipSentence() {
-        const {ready, late} = this.data.shipping;
-        if (!ready) {
-            return _t("Nothing is ready to ship.");
+        const {changed, late, ready, today} = this.data.shipping;
+        const parts = [
+            today
+                ? _t("%(count)s to ship today", {count: formatInteger(today)})
+                : _t("Nothing has to leave today"),
+        ];
+        if (late) {
+            parts.push(_t("%(count)s late", {count: formatInteger(late)}));
         }
-        const count = formatInteger(ready);
-        return late
-            ? _t("%(count)s ready to ship, %(late)s of them late.", {
-                  count,
-                  late: formatInteger(late),
-              })
-            : _t("%(count)s ready to ship, none late.", {count});
+        if (changed) {
+            parts.push(_t("%(count)s changed", {count: formatInteger(changed)}));
+        }
+        if (!late && !changed) {
+            parts.push(_t("%(count)s ready to pack", {count: formatInteger(ready)}));
+        }
+        return _t("%(parts)s.", {parts: parts.join(_t(", "))});
     }
 
     get handedSentence() {
@@ -188,12 +194,10 @@ export class GiftHome extends Component {
         });
     }
 
+    /** Straight to packing; the transfer itself is one tap further. */
     openPicking(picking) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "stock.picking",
-            res_id: picking.id,
-            views: [[false, "form"]],
+        return this.action.doAction("crm_gift_retail.gift_packing_action", {
+            additionalContext: {active_picking_id: picking.id},
         });
     }
 

@@ -93,12 +93,21 @@ tours.add("gift_warehouse_sees_badge", {
         ...openApp(),
         {
             content: "what is ready",
-            trigger: ".o_crm_gift_shipping h1:contains('1 ready to ship')",
+            trigger: ".o_crm_gift_shipping h1:contains('to ship today')",
         },
         {
             content: "the parcel of the best customer",
             trigger:
                 ".o_crm_gift_shipping .o_crm_gift_row:has(.o_crm_gift_tier:contains('A'))",
+            run: "click",
+        },
+        {
+            content: "the badge on the packing screen",
+            trigger: ".o_crm_gift_pack_head .o_crm_gift_tier:contains('A')",
+        },
+        {
+            content: "the transfer itself",
+            trigger: ".o_crm_gift_pack_form",
             run: "click",
         },
         {
