@@ -8,7 +8,7 @@ SHIP_ACTION = "crm_gift_retail.stock_picking_action_gift"
 
 
 class GiftHome(models.AbstractModel):
-    """The warehouse on the first screen: what must leave, what is late, what changed."""
+    """The warehouse on the first screen: what must leave, is late, was changed."""
 
     _inherit = "gift.home"
 

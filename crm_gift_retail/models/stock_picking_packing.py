@@ -159,7 +159,6 @@ class StockPicking(models.Model):
             for name, label, value in revision._gift_content_terms()
             if value
         }
-        artworks = revision.artwork_ids if "artwork_ids" in revision._fields else ()
         return {
             "id": revision.id,
             "number": revision.number,
@@ -171,7 +170,7 @@ class StockPicking(models.Model):
             "deliver_by": terms.get("deliver_by", ("", ""))[1],
             "artworks": [
                 {"id": file.id, "name": file.name, "is_picture": file.is_picture}
-                for file in artworks
+                for file in revision.artwork_ids
             ],
         }
 

@@ -73,7 +73,9 @@ class TestVariantKernel(BaseCase):
             raise SkipTest("hypothesis is not installed")
         values = st.dictionaries(st.integers(1, 4), st.integers(1, 5), max_size=4)
 
-        @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=200, deadline=None, suppress_health_check=list(HealthCheck)
+        )
         @given(
             st.lists(values, max_size=30),
             st.none() | st.integers(1, 4),

@@ -64,7 +64,9 @@ class TestVariantReport(VariantCommon):
         self.assertNotIn(("Blue", "", "S"), cells)
 
     def test_totals_are_odoos_own(self):
-        other = self._order(self.firm, [(self.red_small, 6, 50), (self.red_large, 1, 5)])
+        other = self._order(
+            self.firm, [(self.red_small, 6, 50), (self.red_large, 1, 5)]
+        )
         self._deliver(other, {self.red_small: 2})
         receipt = self.env["stock.move"].create(
             {
@@ -113,7 +115,9 @@ class TestVariantReport(VariantCommon):
         self._order(self.person, [(self.red_small, 5, 1)])
         self._order(self.person, [(self.red_small, 50, 1)], confirm=False)
         self.assertEqual(self._matrix()["total"]["figures"]["awaited"], 17)
-        narrowed = self._matrix(role="manager", dealer_id=self.contact.id)["total"]["figures"]
+        narrowed = self._matrix(role="manager", dealer_id=self.contact.id)["total"][
+            "figures"
+        ]
         self.assertEqual(narrowed["awaited"], 12)
         self.assertEqual(narrowed["on_hand"], 17)
         report = self.report.with_user(self.users["manager"])
@@ -131,9 +135,9 @@ class TestVariantReport(VariantCommon):
         manager = self.env.ref("sales_team.group_sale_manager")
         seller.write({"group_ids": [(3, groups.id), (3, manager.id)]})
         own.user_id = seller
-        self.env["sale.order"].search([("id", "!=", own.id)]).user_id = (
-            self.users["manager"]
-        )
+        self.env["sale.order"].search([("id", "!=", own.id)]).user_id = self.users[
+            "manager"
+        ]
         rows = self.report.with_user(seller).get_awaiting(self.red_small.ids)
         self.assertEqual(
             [(row["partner_id"], row["quantity"]) for row in rows],

@@ -8,7 +8,12 @@ from . import pictures
 from .house import backdate, translate
 from .orders import ship
 
-_COLOURS = (("Kapok red", "木棉红"), ("Celadon", "青瓷绿"), ("Ink", "墨色"), ("Ivory", "象牙白"))
+_COLOURS = (
+    ("Kapok red", "木棉红"),
+    ("Celadon", "青瓷绿"),
+    ("Ink", "墨色"),
+    ("Ivory", "象牙白"),
+)
 _LENGTHS = (("160 cm", "160 厘米"), ("180 cm", "180 厘米"), ("200 cm", "200 厘米"))
 # pieces on hand, by warehouse: a row a colour, a column a length
 _STOCK = {
