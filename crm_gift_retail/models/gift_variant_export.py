@@ -159,10 +159,14 @@ class GiftVariantReport(models.AbstractModel):
         )
         # sudo: the name of a customer whose order the user may read
         partners = self.env["res.partner"].sudo()
+        partners = partners.browse({row[1] for row in rows})
+        customers = {partner.id: partner.display_name for partner in partners}
+        waited = products.browse({row[0] for row in rows})
+        names = {product.id: product.display_name for product in waited}
         return [
             (
-                self.env["product.product"].browse(product_id).display_name,
-                partners.browse(partner_id).display_name,
+                names[product_id],
+                customers[partner_id],
                 quantity,
                 day and fields.Datetime.context_timestamp(self, day).date(),
             )

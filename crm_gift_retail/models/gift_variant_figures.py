@@ -91,7 +91,7 @@ class GiftVariantFigures(models.AbstractModel):
     def _get_line_condition(self, place, orders):
         """Return the condition on lines ``l`` of orders ``o`` of a place."""
         for name in ("sale.order", "sale.order.line", "stock.quant"):
-            self.env[name].flush_model()
+            self.env[name].flush_model()  # the statements name no fields to the ORM
         conditions = [
             SQL("o.state = 'sale' AND l.display_type IS NULL"),
             SQL("o.company_id = ANY(%s)", place["company_ids"]),

@@ -120,7 +120,7 @@ class GiftVariantReport(models.AbstractModel):
 
     @api.model
     def _round(self, figures):
-        """Return the figures for the screen: whole days, quantities as Odoo shows them."""
+        """Return the figures for the screen: whole days, quantities as in Odoo."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         return {
             name: None

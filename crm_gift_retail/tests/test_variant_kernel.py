@@ -1,16 +1,9 @@
 """The kernel of the matrix: examples, and fuzzed where hypothesis is installed."""
 
-from unittest import SkipTest
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools.variant_matrix import SUMS, Variant, add_up, arrange, default_pair
-
-try:
-    from hypothesis import HealthCheck, given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import HealthCheck, fuzzed, given, settings, st
 
 COLOUR, SIZE, CLOTH = 1, 2, 3
 RANK = {11: (0, 11), 12: (1, 12), 21: (0, 21), 22: (1, 22), 31: (0, 31), 32: (1, 32)}
@@ -68,9 +61,8 @@ class TestVariantKernel(BaseCase):
         self.assertEqual(add_up([part | {"free": -3.0}])["cover"], 0)
         self.assertIsNone(add_up([{}])["on_hand"])
 
+    @fuzzed
     def test_fuzz_no_variant_is_lost_or_twice(self):
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
         values = st.dictionaries(st.integers(1, 4), st.integers(1, 5), max_size=4)
 
         @settings(

@@ -254,11 +254,10 @@ class TestVariantReport(VariantCommon):
 
     def test_same_queries_for_any_number_of_variants(self):
         big = self._template("Big")
-        attributes = []
-        for name in ("Hue", "Width"):
-            attributes.append(
-                self._attribute(name, *(f"{name} {n}" for n in range(9)))[0]
-            )
+        attributes = [
+            self._attribute(name, *(f"{name} {n}" for n in range(9)))[0]
+            for name in ("Hue", "Width")
+        ]
         big.attribute_line_ids = [
             (0, 0, {"attribute_id": a.id, "value_ids": [(6, 0, a.value_ids.ids)]})
             for a in attributes

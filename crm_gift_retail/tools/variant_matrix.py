@@ -1,8 +1,8 @@
 """Arranges variants as a matrix of two attributes. ORM-free.
 
-Rows are the values of one attribute, columns those of another. A variant without a value
-for one of them stands in a row or column of its own; what else it has (a third attribute
-and more) splits its row, or is summed up. No variant is ever dropped.
+Rows are the values of one attribute, columns those of another. A variant without a
+value for one of them stands in a row or column of its own; what else it has (a third
+attribute and more) splits its row, or is summed up. No variant is ever dropped.
 """
 
 import dataclasses
@@ -48,7 +48,7 @@ class Matrix:
 def default_pair(counts):
     """Choose the attributes of rows and columns.
 
-    :param list counts: ``(attribute id, number of values)`` in the order of the product.
+    :param list counts: ``(attribute id, number of values)`` in the product's order.
     :return: ``(row attribute, column attribute)``; None where there is none.
     """
     varied = [attribute for attribute, count in counts if count > 1]
