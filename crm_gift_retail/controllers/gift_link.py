@@ -196,9 +196,9 @@ class GiftLinkController(http.Controller):
                 "company": None,
                 "contact": None,
                 "csrf_token": request.csrf_token,
-                "lang": lang.replace("_", "-"),
+                "page_lang": lang.replace("_", "-"),
                 **values,
             },
         )
         headers = [*HEADERS, ("Content-Type", "text/html; charset=utf-8")]
-        return request.make_response(html, headers=headers, status=status)
+        return request.make_response(html.strip(), headers=headers, status=status)

@@ -46,6 +46,9 @@ from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
 from . import gift_source_mixin  # likewise
 from . import gift_link_mixin  # likewise
+from . import gift_proof_answer  # likewise
+from . import gift_proof_remind  # likewise
+from . import gift_proof_send  # likewise
 from . import gift_utm_outside  # likewise
 from . import gift_channel  # its list is used by the trail
 
@@ -227,3 +230,10 @@ from . import gift_requirement_picking
 from . import gift_requirement_preset
 from . import gift_requirement_revision
 from . import gift_requirement_rule
+
+# proofs of wishes: after the wishes they extend
+from . import gift_link_sent
+from . import gift_proof
+from . import gift_proof_content
+from . import gift_proof_requirement
+from . import gift_proof_settings

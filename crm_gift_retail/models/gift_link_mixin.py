@@ -103,7 +103,7 @@ class GiftLinkMixin(models.AbstractModel):
 
         :param link: open ``gift.link``
         :return: (xmlid of the template, dict of values); the template gets ``link``,
-            ``company``, ``contact`` (the colleague to ask), ``lang``, ``picture_url``
+            ``company``, ``contact`` (the colleague to ask), ``post``, ``picture_url``
             (function of a key for :meth:`_gift_link_picture`) and ``post_url`` too
         """
         raise NotImplementedError

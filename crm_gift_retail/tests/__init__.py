@@ -61,6 +61,7 @@ from . import test_invitation
 from . import test_job_run
 from . import test_js
 from . import test_language_later
+from . import test_link
 from . import test_merge
 from . import test_multi_company
 from . import test_outbox
@@ -68,6 +69,8 @@ from . import test_packing
 from . import test_packing_tours
 from . import test_partner_roles
 from . import test_performance
+from . import test_proof
+from . import test_proof_gate
 from . import test_queue
 from . import test_requirement_chain
 from . import test_sale_fact_flows

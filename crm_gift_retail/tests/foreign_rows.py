@@ -152,6 +152,7 @@ class ForeignRows(GiftRetailCommon):
                 "user_id": self.env.uid,
             }
         )
+        order.env["gift.proof"].create({"requirement_id": wish.id})
         self.env["gift.requirement.preset"].create(
             {"name": "Theirs", "company_id": company.id}
         )

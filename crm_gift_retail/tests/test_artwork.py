@@ -11,6 +11,7 @@ from PIL import Image
 from odoo import fields, http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..models import gift_artwork
 from .common import GiftRetailCommon
@@ -222,9 +223,10 @@ class TestArtworkRoutes(HttpCase):
             answers = self._upload([("a.png", picture())], login)
             self.assertTrue(answers[0]["error"], login)
         self.authenticate("artwork_sales", "artwork_sales")
-        response = self.url_open(
-            "/gift/artwork/upload", data={}, files={"ufile": ("a.png", picture())}
-        )
+        with mute_logger("odoo.http"):
+            response = self.url_open(
+                "/gift/artwork/upload", data={}, files={"ufile": ("a.png", picture())}
+            )
         self.assertEqual(response.status_code, 400, "without the CSRF token")
 
     def test_download(self):

@@ -4,7 +4,6 @@ import io
 import struct
 import zipfile
 import zlib
-from unittest import SkipTest
 
 from PIL import Image
 
@@ -20,12 +19,7 @@ from ..tools.artwork_file import (
     inspect,
     sniff,
 )
-
-try:
-    from hypothesis import given, settings
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are not
-    given = None
+from .fuzz import fuzzed, given, settings, st
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" %s>%s</svg>'
 
@@ -238,10 +232,9 @@ class TestArtworkFile(BaseCase):
         self.assertEqual(len(clean_name("x" * 500 + ".png")), 120)
         self.assertTrue(clean_name("x" * 500 + ".png").endswith("x.png"))
 
+    @fuzzed
     def test_fuzz(self):
         """Whatever comes, the answer is a file that may be kept, or the one error."""
-        if given is None:
-            raise SkipTest("hypothesis is not installed")
         seeds = [
             picture(),
             picture("JPEG"),

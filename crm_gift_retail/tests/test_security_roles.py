@@ -95,6 +95,8 @@ RIGHTS = {
     "gift.requirement.ack": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.requirement.preset": (ANY, WISHING, WISHING, WISHING),
     "gift.requirement.revision": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.proof": (ANY, WISHING, WISHING, WISHING),
+    "gift.proof.record": (WISHING, WISHING, WISHING, NOBODY),
     "gift.sale.cost": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.sale.fact": (MONEY, NOBODY, NOBODY, NOBODY),
     "gift.sale.history": (LEAD, NOBODY, NOBODY, NOBODY),

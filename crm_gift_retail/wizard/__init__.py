@@ -7,3 +7,4 @@ from . import gift_firm_choose
 from . import gift_import_wizard
 from . import gift_message_compose
 from . import gift_operations
+from . import gift_proof_record
