@@ -99,6 +99,8 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/gift_packing_views.xml",
+        "report/gift_slip_templates.xml",
+        "report/gift_slip_reports.xml",
         "views/gift_ship_views.xml",
         "views/stock_warehouse_views.xml",
         "wizard/gift_consent_ask_views.xml",

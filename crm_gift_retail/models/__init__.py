@@ -2,6 +2,7 @@ from . import gift_profit_guard  # a mixin: before the models that use it
 from . import gift_platform_retention  # likewise
 from . import gift_referral_check  # likewise
 from . import gift_requirement_content  # likewise
+from . import gift_requirement_printable  # likewise
 from . import gift_requirement_freeze  # likewise
 from . import gift_requirement_made  # likewise
 from . import gift_requirement_preset_picker  # likewise
@@ -133,6 +134,7 @@ from . import gift_link
 from . import gift_message_sent
 from . import gift_outbox
 from . import gift_packing
+from . import gift_print
 from . import gift_platform
 from . import gift_platform_buttons
 from . import gift_referral

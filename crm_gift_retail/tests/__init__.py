@@ -111,3 +111,5 @@ from . import test_variant_kernel
 from . import test_variant_report
 from . import test_variant_export
 from . import test_variant_tours
+from . import test_gift_print
+from . import test_printable
