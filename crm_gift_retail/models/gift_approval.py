@@ -105,7 +105,7 @@ class GiftApproval(models.Model):
         registry = self.env.registry
         kinds = {}
         for name in sorted(registry["gift.approval.mixin"]._inherit_children):
-            kinds.update(registry[name]._gift_approval_kinds)
+            kinds.update(registry[name]._gift_get_approval_kinds())
         return [(key, self.env._(kinds[key])) for key in sorted(kinds)]
 
     @api.depends("state")

@@ -28,7 +28,8 @@ class GiftApprovalMixin(models.AbstractModel):
     _name = "gift.approval.mixin"
     _description = "Asks for Approval"
 
-    #: kind -> label (a lazy translation); kinds are unique over all models
+    #: kind -> label (a lazy translation); kinds are unique over all models. Several
+    #: extensions of one model each name their own: see ``_gift_get_approval_kinds``.
     _gift_approval_kinds = {}
 
     gift_approval_ids = fields.One2many(
@@ -55,6 +56,17 @@ class GiftApprovalMixin(models.AbstractModel):
         for record in self:
             approval = latest.get(record.id or record._origin.id)
             record.gift_approval_status = approval.status if approval else False
+
+    @classmethod
+    def _gift_get_approval_kinds(cls):
+        """Return what this model may ask, of all its extensions together.
+
+        :return: dict of kind to label (a lazy translation).
+        """
+        kinds = {}
+        for part in reversed(cls.__mro__):
+            kinds.update(vars(part).get("_gift_approval_kinds", {}))
+        return kinds
 
     # ------------------------------------------------------------
     # ASKING
@@ -97,7 +109,7 @@ class GiftApprovalMixin(models.AbstractModel):
         :raise ValidationError: for an unknown kind or facts that are no pairs.
         """
         self.ensure_one()
-        if kind not in self._gift_approval_kinds:
+        if kind not in self._gift_get_approval_kinds():
             raise ValidationError(
                 self.env._(
                     "“%(kind)s” is no kind of request of %(model)s.",
