@@ -1,5 +1,6 @@
 """Install and uninstall hooks: each room adds one call, in a visible order."""
 
+from .tools.price_install import add_firm_column
 from .tools.ship_install import add_ready_date
 from .tools.utm_install import adopt_existing
 
@@ -12,6 +13,7 @@ def pre_init_hook(env):
     """
     adopt_existing(env.cr)
     add_ready_date(env.cr)
+    add_firm_column(env.cr)
 
 
 def post_init_hook(env):
@@ -23,6 +25,7 @@ def post_init_hook(env):
     env["gift.customer"]._gift_install()
     env["gift.care.rule"]._gift_install()
     env["gift.partner.pinyin"]._fill()
+    env["gift.price.quoted"]._gift_install()
 
 
 def uninstall_hook(env):

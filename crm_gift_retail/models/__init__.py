@@ -239,3 +239,15 @@ from . import gift_proof
 from . import gift_proof_content
 from . import gift_proof_requirement
 from . import gift_proof_settings
+# last prices, and what they add to models above
+from . import gift_price_row
+from . import gift_price
+from . import gift_price_told
+from . import gift_price_quoted
+from . import gift_price_overlap
+from . import gift_price_reason
+from . import gift_price_card
+from . import gift_price_line
+from . import gift_price_merge
+from . import gift_price_order
+from . import gift_price_settings

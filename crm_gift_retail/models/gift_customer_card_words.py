@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, formatLang
 
 from .gift_customer_card import OPEN_DELIVERY
 from .gift_finder_rows import get_user_name_sql
@@ -139,72 +139,11 @@ class GiftCustomerCardWords(models.AbstractModel):
 
     # -------------------------------------------------------------------- prices
     def _get_card_prices(self):
-        """Return the last prices told: lines of quotations sent, by phone, in a chat.
+        """Return the last prices told; ``gift_price_card.py`` fills it.
 
-        :return: list of ``{text, date, who}``, the newest first; empty for duties that
-            tell no prices
+        :return: list of ``{text, date, who, expired}``
         """
-        if not self._has_card_duty(PRICE_DUTIES):
-            return []
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                (SELECT COALESCE(t.name->>%(lang)s, t.name->>'en_US') AS product,
-                        l.product_uom_qty AS quantity, l.price_unit AS price,
-                        o.currency_id, o.validity_date AS until, o.date_order AS date,
-                        %(quoter)s AS who, NULL AS summary
-                   FROM (SELECT s.* FROM sale_order s
-                           JOIN res_company c ON c.id = s.company_id
-                          WHERE s.partner_id IN (
-                                SELECT id FROM res_partner
-                                 WHERE commercial_partner_id = %(partner)s)
-                            AND %(root)s AND s.state = 'sent'
-                          ORDER BY s.date_order DESC LIMIT %(shown)s) o
-                   JOIN sale_order_line l ON l.order_id = o.id
-                   JOIN product_product pp ON pp.id = l.product_id
-                   JOIN product_template t ON t.id = pp.product_tmpl_id
-                  WHERE l.display_type IS NULL
-                  ORDER BY o.date_order DESC, l.sequence, l.id LIMIT %(shown)s)
-                UNION ALL
-                (SELECT NULL, NULL, NULL, NULL, NULL, h.date, %(teller)s, h.summary
-                   FROM gift_touchpoint h
-                  WHERE h.commercial_partner_id = %(partner)s
-                    AND h.company_id = %(company)s AND h.kind = 'price_told'
-                  ORDER BY h.date DESC LIMIT %(shown)s)
-                ORDER BY date DESC LIMIT %(shown)s
-                """,
-                lang=self.env.lang or "en_US",
-                partner=self.partner_id.id,
-                company=self.company_id.id,
-                root=self._get_root_sql(SQL("c")),
-                shown=SHOWN_PRICES,
-                quoter=get_user_name_sql(SQL("o.user_id")),
-                teller=get_user_name_sql(SQL("h.user_id")),
-            )
-        )
-        return [
-            {
-                "text": row["summary"] or self._get_price_words(row),
-                "date": fields.Date.to_string(self._get_local_day(row["date"])),
-                "who": row["who"] or "",
-            }
-            for row in rows
-        ]
-
-    def _get_price_words(self, row):
-        """Say a quoted line: product, quantity, price, until when."""
-        words = {
-            "quantity": f"{row['quantity']:.10g}",
-            "product": row["product"],
-            "price": self._format_amount(row["price"], row["currency_id"]),
-        }
-        if row["until"]:
-            return self.env._(
-                "%(quantity)s × %(product)s at %(price)s, valid until %(date)s",
-                date=format_date(self.env, row["until"]),
-                **words,
-            )
-        return self.env._("%(quantity)s × %(product)s at %(price)s", **words)
+        return []
 
     def _format_amount(self, amount, currency_id):
         """Return an amount with its currency, as the user's language writes it."""

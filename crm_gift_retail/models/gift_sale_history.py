@@ -85,6 +85,10 @@ class GiftSaleHistory(models.Model):
         help="Tells a line again when the same or an overlapping file comes twice.",
     )
 
+    # what a firm paid last for a product
+    _last_price_idx = models.Index(
+        "(partner_id, product_id, date DESC) WHERE kind = 'sale'"
+    )
     _line_key_unique = models.UniqueIndex(
         "(company_id, line_key)", "This line of the history is already there."
     )

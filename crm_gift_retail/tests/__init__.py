@@ -46,6 +46,11 @@ from . import test_lead_hanging
 from . import test_message_sent
 from . import test_platform
 from . import test_platform_text
+from . import test_price_approval
+from . import test_price_compare
+from . import test_price_last
+from . import test_price_told
+from . import test_price_tours
 from . import test_referral
 from . import test_referral_kernel
 from . import test_import_customers

@@ -3,6 +3,7 @@
 from odoo import Command
 
 from .common import GiftRetailCommon
+from .price_common import make_foreign_prices
 
 #: a PNG of one pixel
 PIXEL = (
@@ -136,6 +137,7 @@ class ForeignRows(GiftRetailCommon):
         self._make_foreign_approval(company)
         self._make_foreign_artwork(company)
         self._make_foreign_wish(company)
+        make_foreign_prices(self, company)
 
     def _make_foreign_wish(self, company):
         order = self._order(

@@ -21,6 +21,7 @@ from . import (
     orders,
     past,
     population,
+    prices,
     rights,
     shop,
     shopping,
@@ -164,6 +165,7 @@ _CHAPTERS = (
     ("claims", claims.build),
     ("telephones", caller.build),
     ("rights", rights.build),
+    ("prices", prices.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )
