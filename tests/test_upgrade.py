@@ -33,6 +33,7 @@ MAY_GROW = [
         r"gift_care_rule",
         r"gift_customer",  # whoever has a trail has a standing
         r"gift_occasion",
+        r"gift_price_(quoted|reason)",
         r"gift_touchpoint",  # the trail of what is there already is written
         r"gift_wrapping",
         r"mail_activity_type",

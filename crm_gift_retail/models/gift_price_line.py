@@ -83,10 +83,20 @@ class SaleOrderLine(models.Model):
     def _gift_net_sql(self):
         """Return what one unit of line l costs, untaxed, in order currency.
 
-        Aliases: l order line, pt product template.
+        A discount on the whole order is a line of the company's discount product; it
+        lowers every price (twin of ``sale.order._gift_kept_share``).
+        Aliases: l order line, pt product template, c company of the order.
         """
         return SQL(
-            """(CASE WHEN pt.type = 'combo'
+            """(CASE WHEN c.sale_discount_product_id IS NULL THEN 1
+                     ELSE 1 - COALESCE((
+                         SELECT LEAST(1, -sum(d.price_subtotal) FILTER (
+                                    WHERE d.price_subtotal < 0 AND
+                                          d.product_id = c.sale_discount_product_id)
+                                / NULLIF(sum(d.price_subtotal) FILTER (
+                                    WHERE d.price_subtotal > 0), 0))
+                           FROM sale_order_line d WHERE d.order_id = l.order_id), 0)
+                END * CASE WHEN pt.type = 'combo'
                      THEN (SELECT COALESCE(sum(k.price_subtotal), 0)
                              FROM sale_order_line k
                             WHERE k.linked_line_id = l.id
@@ -111,11 +121,13 @@ class SaleOrderLine(models.Model):
             )
         )
 
-    def _gift_net_price(self):
+    def _gift_net_price(self, kept=1.0):
         """Return what one unit of this line costs, untaxed and after discount.
 
         From the subtotal only where taxes are in the price: a subtotal is rounded.
 
+        :param float kept: what a discount on the whole order leaves, see
+            ``sale.order._gift_kept_share``
         :return: float, in order currency
         """
         self.ensure_one()
@@ -124,12 +136,12 @@ class SaleOrderLine(models.Model):
             return 0.0
         if self.product_type == "combo":
             parts = self._gift_combo_lines()
-            return sum(parts.mapped("price_subtotal")) / quantity
+            return sum(parts.mapped("price_subtotal")) / quantity * kept
         net = kernel.discounted(self.price_unit, self.discount)
         rounding = self.currency_id.rounding or 0.01
         if abs(net * quantity - self.price_subtotal) <= rounding:
-            return net
-        return self.price_subtotal / quantity
+            return net * kept
+        return self.price_subtotal / quantity * kept
 
     # ------------------------------------------------------------------
     # Comparing
@@ -145,10 +157,12 @@ class SaleOrderLine(models.Model):
         lines = self.filtered(lambda line: line._gift_is_comparable())
         wanted = [line._gift_wanted() for line in lines]
         found = self.env["gift.price"]._gift_last(wanted)
+        kept = {order: order._gift_kept_share() for order in lines.order_id}
         result = {}
         for line, rows in zip(lines, found, strict=True):
             if rows:
-                result[line] = line._gift_compare_rows(rows)
+                net = line._gift_net_price(kept[line.order_id])
+                result[line] = line._gift_compare_rows(rows, net)
         return result
 
     def _gift_wanted(self):
@@ -167,13 +181,13 @@ class SaleOrderLine(models.Model):
             "pricelist_id": order.pricelist_id._origin.id,
         }
 
-    def _gift_compare_rows(self, rows):
-        """Compare this line with the last prices found."""
+    def _gift_compare_rows(self, rows, net):
+        """Compare this line's net price with the last prices found."""
         company = (self.order_id.company_id or self.env.company).sudo().root_id
         today = company._gift_today()
         first = rows[0]
         present = kernel.Price(
-            self._gift_net_price(),
+            net,
             kernel.Unit(first["to_factor"], first["to_reference"]),
         )
         for row in rows:

@@ -36,6 +36,27 @@ class SaleOrder(models.Model):
         groups=STANDING_GROUPS,
     )
 
+    def _gift_kept_share(self):
+        """Return what a discount on the whole order leaves of each price.
+
+        Odoo writes such a discount as a line of the company's discount product: it
+        lowers every price of the order, and would pass the limit unseen.
+
+        :return: float, 0 to 1
+        """
+        self.ensure_one()
+        # sudo: which product stands for discounts
+        product = self.company_id.sudo().sale_discount_product_id
+        if not product:
+            return 1.0
+        taken = given = 0.0
+        for line in self.order_line:
+            if line.price_subtotal > 0:
+                given += line.price_subtotal
+            elif line.product_id._origin == product:
+                taken -= line.price_subtotal
+        return 1 - min(taken / given, 1) if given else 1.0
+
     # ------------------------------------------------------------------
     # Banner
     # ------------------------------------------------------------------

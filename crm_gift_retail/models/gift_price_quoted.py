@@ -54,10 +54,11 @@ class GiftPriceQuoted(models.Model):
         firms = self.env["gift.touchpoint"]._gift_customers_of(orders.partner_id.ids)
         lines = lines.filtered(lambda line: line.order_id.partner_id.id in firms)
         known = self._gift_frozen(lines)
+        kept = {order: order._gift_kept_share() for order in lines.order_id}
         vals_list = []
         for line in lines:
             order = line.order_id
-            net = line._gift_net_price()
+            net = line._gift_net_price(kept[order])
             said = (
                 round(net, 6),
                 line.product_uom_qty,

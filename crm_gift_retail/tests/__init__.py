@@ -48,6 +48,7 @@ from . import test_platform
 from . import test_platform_text
 from . import test_price_approval
 from . import test_price_compare
+from . import test_price_cost
 from . import test_price_last
 from . import test_price_told
 from . import test_price_tours

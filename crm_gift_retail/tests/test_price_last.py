@@ -72,6 +72,32 @@ class TestLastPrice(PriceCommon):
         order.order_line.sudo().write({"price_unit": 160, "discount": 50})
         self.assertAlmostEqual(self._kinds(order)["sold"]["difference"], 0)
 
+    def test_discount_on_the_whole_order(self):
+        """A discount line lowers every price, of the past and of the present."""
+        discount = self._make_product(
+            "Discount", 0, 0, type="service", invoice_policy="order"
+        )
+        self.company.sale_discount_product_id = discount
+        off = {
+            "product_id": discount.id,
+            "product_uom_qty": 1,
+            "price_unit": -200,
+            "tax_ids": [Command.clear()],
+        }
+        past = self._sold(100)
+        past.order_line = [Command.create(off)]
+        order = self._quote(80)
+        self.assertAlmostEqual(self._kinds(order)["sold"]["difference"], 0)
+        order.sudo().order_line = [Command.create({**off, "price_unit": -80})]
+        self.env.invalidate_all()
+        goods = order.order_line.filtered(lambda line: line.product_id == self.product)
+        row = goods.gift_last_price["rows"][0]
+        self.assertAlmostEqual(row["difference"], -10)
+        self.assertAlmostEqual(row["apply"], 88.888889)
+        order.sudo().action_quotation_sent()
+        frozen = self.env["gift.price.quoted"].search([])
+        self.assertEqual((len(frozen), frozen.price_net), (1, 72))
+
     def test_tax_included_against_excluded(self):
         tax = self.env["account.tax"].create(
             {
@@ -347,58 +373,3 @@ class TestLastPrice(PriceCommon):
         self._sold(90, days=1)
         self._sold(50, days=300)
         self.assertIn("90.00", self._kinds(self._quote())["sold"]["price"])
-
-
-@tagged("post_install", "-at_install")
-class TestLastPriceCost(PriceCommon):
-    def test_queries_for_1_and_200_lines(self):
-        products = self.env["product.product"].create(
-            [{"name": f"P{n}", "list_price": 10} for n in range(200)]
-        )
-        lines = [(product, 1, 10) for product in products]
-        self._order(self.firm, lines)
-        small = self._as(self.anna, self._order(self.firm, lines[:1], confirm=False))
-        large = self._as(self.anna, self._order(self.firm, lines, confirm=False))
-
-        def count(order):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            order.order_line.mapped("price_subtotal")
-            order.order_line.product_id.mapped("type")
-            order.partner_id.commercial_partner_id.mapped("name")
-            order.company_id.root_id.mapped("gift_price_limit")
-            before = self.cr.sql_log_count
-            order.order_line.mapped("gift_last_price")
-            order.mapped("gift_price_text")
-            return self.cr.sql_log_count - before
-
-        count(small)
-        one, many = count(small), count(large)
-        self.assertEqual(one, many)
-        self.assertLessEqual(many, 8)
-        self.assertEqual(
-            len(list(filter(None, large.order_line.mapped("gift_last_price")))), 200
-        )
-
-    def test_form_costs_two_queries_more(self):
-        order = self._quote()
-        self._sold(90)
-        fields_read = ["partner_id", "state"]
-        lines = {"product_id": {}, "price_unit": {}, "price_subtotal": {}}
-        order = self._as(self.users["service"], order)
-
-        def count(extra):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            order.web_read(
-                {
-                    **{name: {} for name in fields_read},
-                    "order_line": {"fields": {**lines, **extra}},
-                }
-            )
-            return self.cr.sql_log_count - before
-
-        count({"gift_last_price": {}})
-        with_last = count({"gift_last_price": {}, "gift_price_reason_id": {}})
-        self.assertGreater(with_last, count({}))

@@ -44,7 +44,7 @@ class PriceTours(PriceCommon, HttpCase):
 
     def _tour_of_told(self):
         number = self.firm.copy({"name": "Caller", "phone": "+86 138 0013 8000"})
-        url = "/gift/call?number=13800138000"
+        url = "/gift/call?number=008613800138000"
         self.start_tour(url, "gift_price_told", login=self.anna.login)
         told = self.env["gift.price.told"].search([("partner_id", "=", number.id)])
         self.assertEqual((told.quantity, told.price_unit), (200, 88))
