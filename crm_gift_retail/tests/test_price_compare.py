@@ -2,21 +2,15 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools import price_compare as kernel
+from .fuzz import fuzzed, given, settings, st
 
 TODAY = date(2026, 3, 2)
 PIECE = kernel.Unit(1.0, "1")
 BOX = kernel.Unit(12.0, "1")
 HOUR = kernel.Unit(1.0, "9")
-money = st.floats(0.01, 1e7, allow_nan=False)
-factors = st.floats(0.001, 10_000, allow_nan=False)
-rates = st.floats(0.001, 10_000, allow_nan=False)
-percents = st.floats(0, 100, allow_nan=False)
 
 
 def price(net, unit=PIECE, rate=1.0, until=None):
@@ -79,42 +73,61 @@ class TestPriceCompare(BaseCase):
         # a limit below the tolerance asks nobody within the tolerance
         self.assertEqual(kernel.verdict(-4, 5, 2), "ok")
 
-    @settings(deadline=None, max_examples=200)
-    @given(money, factors, factors, rates, rates)
-    def test_there_and_back(self, net, factor, other, rate, wanted):
+    @fuzzed
+    def test_there_and_back(self):
         """A price brought elsewhere and back is the same price."""
-        one, two = kernel.Unit(factor, "1"), kernel.Unit(other, "1")
-        there = kernel.in_currency(kernel.in_unit(net, one, two), rate, wanted)
-        back = kernel.in_unit(kernel.in_currency(there, wanted, rate), two, one)
-        self.assertAlmostEqual(back / net, 1, places=9)
-        same = kernel.compare(
-            price(there, two), price(net, one, rate), TODAY, rate=wanted
-        )
-        self.assertAlmostEqual(same.difference, 0, places=6)
+        money = st.floats(0.01, 1e7)
+        numbers = st.floats(0.001, 10_000)
 
-    @settings(deadline=None, max_examples=200)
-    @given(money, money, percents, percents, percents)
-    def test_verdict_is_monotonous(self, present, past, tolerance, limit, discount):
+        @settings(max_examples=200, deadline=None)
+        @given(money, numbers, numbers, numbers, numbers)
+        def check(net, factor, other, rate, wanted):
+            one, two = kernel.Unit(factor, "1"), kernel.Unit(other, "1")
+            there = kernel.in_currency(kernel.in_unit(net, one, two), rate, wanted)
+            back = kernel.in_unit(kernel.in_currency(there, wanted, rate), two, one)
+            self.assertAlmostEqual(back / net, 1, places=9)
+            past = price(net, one, rate)
+            same = kernel.compare(price(there, two), past, TODAY, rate=wanted)
+            self.assertAlmostEqual(same.difference, 0, places=6)
+
+        check()
+
+    @fuzzed
+    def test_lower_asks_more(self):
         """The lower a price, the more is asked; never less."""
         words = [kernel.NOTHING, kernel.REASON, kernel.APPROVAL]
-        lower = kernel.discounted(present, discount)
-        self.assertLessEqual(lower, present)
+        money, percents = st.floats(0.01, 1e7), st.floats(0, 100)
 
-        def asked(net):
-            found = kernel.compare(price(net), price(past), TODAY)
-            return found.difference, kernel.verdict(found.difference, tolerance, limit)
+        @settings(max_examples=200, deadline=None)
+        @given(money, money, percents, percents, percents)
+        def check(present, past, tolerance, limit, discount):
+            lower = kernel.discounted(present, discount)
+            self.assertLessEqual(lower, present)
 
-        difference, word = asked(present)
-        below, stricter = asked(lower)
-        if difference <= 0:
-            self.assertGreaterEqual(words.index(stricter), words.index(word))
-        self.assertLessEqual(below, difference)
+            def asked(net):
+                found = kernel.compare(price(net), price(past), TODAY)
+                word = kernel.verdict(found.difference, tolerance, limit)
+                return found.difference, words.index(word)
 
-    @settings(deadline=None, max_examples=200)
-    @given(money, money, percents)
-    def test_gross_follows_net(self, net, present, tax):
+            difference, word = asked(present)
+            below, stricter = asked(lower)
+            if difference <= 0:
+                self.assertGreaterEqual(stricter, word)
+            self.assertLessEqual(below, difference)
+
+        check()
+
+    @fuzzed
+    def test_gross_follows_net(self):
         """Writing the price found gives the untaxed price that is wanted."""
-        share = 1 + tax / 100
-        written = kernel.gross_price(net, present, present * share)
-        self.assertAlmostEqual(written / share / net, 1, places=9)
-        self.assertEqual(kernel.gross_price(net, 0, 0), net)
+        money, percents = st.floats(0.01, 1e7), st.floats(0, 100)
+
+        @settings(max_examples=200, deadline=None)
+        @given(money, money, percents)
+        def check(net, present, tax):
+            share = 1 + tax / 100
+            written = kernel.gross_price(net, present, present * share)
+            self.assertAlmostEqual(written / share / net, 1, places=9)
+            self.assertEqual(kernel.gross_price(net, 0, 0), net)
+
+        check()
