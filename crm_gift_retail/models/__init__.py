@@ -250,4 +250,5 @@ from . import gift_price_card
 from . import gift_price_line
 from . import gift_price_merge
 from . import gift_price_order
+from . import gift_price_confirmed
 from . import gift_price_settings

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate, format_date
+from odoo.tools import LazyTranslate
 
 from .base_import_import import is_import
 from .gift_price_line import ENTRY
@@ -141,9 +141,7 @@ class SaleOrder(models.Model):
         :raise UserError: naming all lines, and the remedy
         """
         user = self.env.user
-        if self.env.su or not user._is_internal() or is_import(self.env):
-            return
-        if self.env["gift.claim"]._gift_is_manager(user):
+        if not self._gift_is_held():
             return
         orders = self.filtered(lambda order: order.state in states)
         compared = orders.order_line._gift_compare()
@@ -157,6 +155,17 @@ class SaleOrder(models.Model):
             waiting["approval"] += below
             waiting["reason"] = []
         self._gift_raise_prices(waiting)
+
+    @api.model
+    def _gift_is_held(self):
+        """Tell whether this is one of our people by hand, who does not decide."""
+        user = self.env.user
+        return not (
+            self.env.su
+            or not user._is_internal()
+            or is_import(self.env)
+            or self.env["gift.claim"]._gift_is_manager(user)
+        )
 
     @api.model
     def _gift_raise_prices(self, waiting):
@@ -330,32 +339,3 @@ class SaleOrder(models.Model):
     def _gift_sent_moment(self):
         """Return when the quotation goes out: now; an import brings its own date."""
         return self.date_order if is_import(self.env) else fields.Datetime.now()
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _gift_difference_words(self, found):
-        """Say the difference: what it is instead of what, from whom, when.
-
-        Without amounts for those who may not know this customer's prices.
-
-        :param dict found: of :meth:`_gift_compare`, with a difference
-        """
-        if found["masked"]:
-            return self.env._("differs from the last price")
-        price = self.env["gift.price"]
-        row = found["chosen"]
-        currency_id = self.order_id.currency_id.id
-        day = fields.Datetime.context_timestamp(self, row["date"]).date()
-        return self.env._(
-            "%(price)s instead of %(last)s (%(kind)s on %(date)s, %(quantity)s "
-            "%(unit)s), %(difference)s %%",
-            price=price._format_price(found["net"], currency_id),
-            last=price._format_price(row["comparison"].net, currency_id),
-            kind=price._get_kind_label(row["kind"]),
-            date=format_date(self.env, day),
-            quantity=f"{row['quantity']:.10g}",
-            unit=row["uom"],
-            difference=f"{found['difference']:+.1f}",
-        )

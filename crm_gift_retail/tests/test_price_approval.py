@@ -65,7 +65,7 @@ class TestPriceApproval(PriceCommon):
         ):
             with (
                 self.subTest(door=door),
-                self.assertRaisesRegex(UserError, "wait for an approval"),
+                self.assertRaisesRegex(UserError, "an approval"),
                 self.env.cr.savepoint(),
             ):
                 call()
@@ -134,6 +134,30 @@ class TestPriceApproval(PriceCommon):
         order.partner_id = self.person
         order.partner_id = self.firm
         self.assertEqual(order.gift_price_state, "allowed")
+
+    def test_confirming_is_no_way_around(self):
+        order = self._quote(100)
+        order.action_confirm()
+        order.order_line.price_unit = 99
+        line = {
+            "product_id": self.product.id,
+            "product_uom_qty": 1,
+            "price_unit": 20,
+            "tax_ids": [Command.clear()],
+        }
+        for call in (
+            lambda: order.order_line.write({"price_unit": 50}),
+            lambda: order.order_line.write({"discount": 60}),
+            lambda: order.write({"order_line": [Command.create(line)]}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "order that is confirmed"),
+                self.env.cr.savepoint(),
+            ):
+                call()
+            self.env.invalidate_all()
+        self._as(self.manager, order).order_line.price_unit = 50
+        self.assertEqual(order.order_line.price_unit, 50)
 
     def test_refused_stays_waiting(self):
         order = self._quote(80, line={"gift_price_reason_id": self.reason.id})

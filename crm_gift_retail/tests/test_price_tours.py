@@ -42,10 +42,10 @@ class PriceTours(PriceCommon, HttpCase):
         self.start_tour(url, "gift_price_use", login=self.anna.login)
         self.assertEqual(order.order_line.price_unit, 100)
 
-    def _tour_of_told(self):
+    def _tour_of_told(self, tour="gift_price_told"):
         number = self.firm.copy({"name": "Caller", "phone": "+86 138 0013 8000"})
         url = "/gift/call?number=008613800138000"
-        self.start_tour(url, "gift_price_told", login=self.anna.login)
+        self.start_tour(url, tour, login=self.anna.login)
         told = self.env["gift.price.told"].search([("partner_id", "=", number.id)])
         self.assertEqual((told.quantity, told.price_unit), (200, 88))
         self.assertEqual((told.channel, told.user_id), ("wechat", self.anna))
@@ -72,4 +72,4 @@ class TestPriceToursPhone(PriceTours):
         self._tour_of_entry()
 
     def test_price_told_on_a_phone(self):
-        self._tour_of_told()
+        self._tour_of_told("gift_price_told_on_a_phone")

@@ -110,47 +110,66 @@ tours.add("gift_price_use", {
     ],
 });
 
-tours.add("gift_price_told", {
-    steps: () => [
-        {
-            content: "the thumb bar tells a price",
-            trigger: ".o_crm_gift_thumb_bar button[data-action=price_told]",
-            run: "click",
-        },
-        {
-            content: "which product",
-            trigger: ".modal [name=product_id] input",
-            run: "edit Tea set",
-        },
-        {
-            content: "this one",
-            trigger: ".o-autocomplete--dropdown-item:contains('Tea set')",
-            run: "click",
-        },
-        {
-            content: "how many",
-            trigger: ".modal [name=quantity] input",
-            run: "edit 200",
-        },
-        {
-            content: "at which price",
-            trigger: ".modal [name=price_unit] input",
-            run: "edit 88",
-        },
-        {
-            content: "in a chat",
-            trigger: ".modal [name=channel] .o_selection_badge:contains('WeChat')",
-            run: "click",
-        },
-        fits(".modal"),
-        {
-            content: "remember it",
-            trigger: ".modal footer button:contains('Remember the price')",
-            run: "click",
-        },
-        {
-            content: "the dialog is gone",
-            trigger: "body:not(:has(.modal))",
-        },
-    ],
-});
+const chooseOnDesk = [
+    {
+        content: "which product",
+        trigger: ".modal [name=product_id] input",
+        run: "edit Tea set",
+    },
+    {
+        content: "this one",
+        trigger: ".o-autocomplete--dropdown-item:contains('Tea set')",
+        run: "click",
+    },
+];
+
+const chooseOnPhone = [
+    {
+        content: "which product: a phone shows cards",
+        trigger: ".modal [name=product_id] input",
+        run: "click",
+    },
+    {
+        content: "this one",
+        trigger: ".modal .o_kanban_record:contains('Tea set')",
+        run: "click",
+    },
+];
+
+const tell = (choose) => [
+    {
+        content: "the thumb bar tells a price",
+        trigger: ".o_crm_gift_thumb_bar button[data-action=price_told]",
+        run: "click",
+    },
+    ...choose,
+    {
+        content: "how many",
+        trigger: ".modal [name=quantity] input",
+        run: "edit 200",
+    },
+    {
+        content: "at which price",
+        trigger: ".modal [name=price_unit] input",
+        run: "edit 88",
+    },
+    {
+        content: "in a chat",
+        trigger: ".modal [name=channel] .o_selection_badge:contains('WeChat')",
+        run: "click",
+    },
+    fits(".modal"),
+    {
+        content: "remember it",
+        trigger: ".modal footer button:contains('Remember the price')",
+        run: "click",
+    },
+    {
+        content: "the dialog is gone",
+        trigger: "body:not(:has(.modal))",
+    },
+];
+
+tours.add("gift_price_told", {steps: () => tell(chooseOnDesk)});
+
+tours.add("gift_price_told_on_a_phone", {steps: () => tell(chooseOnPhone)});
