@@ -239,6 +239,7 @@ from . import gift_proof
 from . import gift_proof_content
 from . import gift_proof_requirement
 from . import gift_proof_settings
+
 # last prices, and what they add to models above
 from . import gift_price_row
 from . import gift_price
