@@ -130,12 +130,43 @@ export class LastPriceField extends Component {
         return PRICE_STATES[this.last.state] || PRICE_STATES.ok;
     }
 
+    get word() {
+        return this.look.word.toString();
+    }
+
     get difference() {
         return differenceWords(this.last.difference);
     }
 
+    /** The last price that counts and the others, a line each: what, when, how many, who. */
+    get lines() {
+        return this.last.rows.map((row) => ({
+            expired: row.expired,
+            text: [
+                row.chosen ? row.label : `${row.label} ${row.price}`,
+                row.date,
+                row.quantity,
+                row.who,
+            ]
+                .filter(Boolean)
+                .join(" · "),
+        }));
+    }
+
     get title() {
-        return this.look.word.toString() || _t("Last price");
+        const word = this.look.word.toString() || _t("Last price");
+        const lines = this.last.rows.map((row) =>
+            [
+                `${row.label} ${row.price}`,
+                `${row.date}, ${row.quantity} ${row.unit}`,
+                row.who,
+                row.until && _t("valid until %(date)s", {date: row.until}),
+                row.note,
+            ]
+                .filter(Boolean)
+                .join(" · ")
+        );
+        return [word, ...lines].join("\n");
     }
 
     open(ev) {
