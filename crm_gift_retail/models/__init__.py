@@ -51,6 +51,7 @@ from . import gift_proof_answer  # likewise
 from . import gift_proof_remind  # likewise
 from . import gift_proof_send  # likewise
 from . import gift_utm_outside  # likewise
+from . import gift_tracking_match  # a mixin: before the model that uses it
 from . import gift_channel  # its list is used by the trail
 
 from . import account_invoice_report
@@ -253,3 +254,19 @@ from . import gift_price_merge
 from . import gift_price_order
 from . import gift_price_confirmed
 from . import gift_price_settings
+from . import gift_courier
+from . import gift_waybill_layout
+from . import gift_waybill_values
+from . import gift_waybill
+from . import gift_export_waybill
+from . import gift_transit_time
+from . import gift_tracking_file
+from . import gift_tracking_line
+from . import gift_last_ship
+from . import gift_finder_tracking
+from . import gift_customer_card_tracking
+from . import res_company_courier
+from . import res_partner_transit
+from . import sale_order_last_ship
+from . import stock_picking_arrival
+from . import stock_picking_last_ship

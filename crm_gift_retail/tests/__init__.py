@@ -119,3 +119,8 @@ from . import test_variant_export
 from . import test_variant_tours
 from . import test_gift_print
 from . import test_printable
+from . import test_arrived
+from . import test_tracking_file
+from . import test_tracking_kernel
+from . import test_last_ship
+from . import test_waybill

@@ -138,6 +138,44 @@ class ForeignRows(GiftRetailCommon):
         self._make_foreign_artwork(company)
         self._make_foreign_wish(company)
         make_foreign_prices(self, company)
+        self._make_foreign_parcels(company)
+
+    def _make_foreign_parcels(self, company):
+        there = self.env(
+            context=dict(self.env.context, allowed_company_ids=company.ids)
+        )
+        line = {"heading": "单号", "value": "reference"}
+        layout = there["gift.waybill.layout"].create(
+            {
+                "name": "Theirs",
+                "company_id": company.id,
+                "line_ids": [Command.create(line)],
+            }
+        )
+        courier = there["gift.courier"].create(
+            {
+                "name": "Theirs",
+                "code": "THEIRS",
+                "company_id": company.id,
+                "layout_id": layout.id,
+            }
+        )
+        there["gift.transit.time"].create({"company_id": company.id, "days": 2})
+        there["gift.last.ship"].create(
+            {
+                "company_id": company.id,
+                "festival": "newyear",
+                "year": 2027,
+                "date": "2026-12-28",
+                "until": "2027-01-01",
+            }
+        )
+        order = self._order(self.firm, [(self.product, 1, 100)], company=company)
+        there["gift.waybill"]._make(order.picking_ids.with_env(there), courier)
+        record = there["gift.tracking.file"].create(
+            {"data": "U0YxMjM0NTY3", "courier_id": courier.id}
+        )
+        record.action_check()
 
     def _make_foreign_wish(self, company):
         order = self._order(

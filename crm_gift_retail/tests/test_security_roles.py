@@ -23,6 +23,7 @@ SHIPPING = frozenset({"sales", "warehouse", "manager"})
 TALKING = SALES | {"clerk"}
 SERVING = ANY - {"warehouse"}
 WISHING = SALES - {"caller"}
+PACKING = frozenset({"warehouse", "manager"})
 NOBODY = frozenset()
 #: who speaks with customers
 FRONT = ANY - {"warehouse"}
@@ -52,13 +53,14 @@ RIGHTS = {
     "gift.consent": (SERVING, NOBODY, NOBODY, NOBODY),
     "gift.consent.ask": (SERVING, SERVING, SERVING, NOBODY),
     "gift.contact.log": (ANY, ANY, ANY, NOBODY),
+    "gift.courier": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.customer": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.customer.code": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.customer.queue": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.employer.change": (SALES, SALES, NOBODY, NOBODY),
     "gift.employer.move": (ANY, ANY, ANY, NOBODY),
     "gift.deputy": (ANY, ANY, ANY, ANY),
-    "gift.export": (MONEY, NOBODY, NOBODY, NOBODY),
+    "gift.export": (MONEY | PACKING, NOBODY, NOBODY, NOBODY),
     "gift.firm.choose": (ANY, ANY, ANY, NOBODY),
     "gift.heat.override": (ANY, NOBODY, ANY, NOBODY),
     "gift.heat.rule": (ANY, MANAGER, MANAGER, MANAGER),
@@ -72,6 +74,8 @@ RIGHTS = {
     "gift.import.row": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.import.wizard": (MANAGER, MANAGER, MANAGER, MANAGER),
     "gift.invitation": (SERVING, SERVING, SERVING, SERVING),
+    "gift.last.ship": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.last.ship.propose": (MANAGER, MANAGER, MANAGER, NOBODY),
     "gift.job": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.job.run": (MANAGER, NOBODY, NOBODY, NOBODY),
     "gift.operations": (MANAGER, MANAGER, MANAGER, NOBODY),
@@ -110,6 +114,14 @@ RIGHTS = {
     "gift.tier": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.tier.ladder": (ANY, MANAGER, MANAGER, MANAGER),
     "gift.touchpoint": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.tracking.file": (PACKING, PACKING, PACKING, NOBODY),
+    "gift.tracking.line": (PACKING, NOBODY, NOBODY, NOBODY),
+    "gift.transit.time": (ANY, MANAGER, MANAGER, MANAGER),
+    "gift.waybill": (PACKING, NOBODY, NOBODY, NOBODY),
+    "gift.waybill.ask": (PACKING, PACKING, PACKING, NOBODY),
+    "gift.waybill.layout": (PACKING, MANAGER, MANAGER, MANAGER),
+    "gift.waybill.layout.line": (PACKING, MANAGER, MANAGER, MANAGER),
+    "gift.waybill.line": (PACKING, NOBODY, NOBODY, NOBODY),
     "gift.wrapping": (ANY, MANAGER, MANAGER, MANAGER),
 }
 #: models whose rows are the same for all companies: figures of jobs, common words

@@ -5,6 +5,8 @@ from . import gift_contact_log
 from . import gift_employer_move
 from . import gift_firm_choose
 from . import gift_import_wizard
+from . import gift_last_ship_propose
 from . import gift_message_compose
 from . import gift_operations
 from . import gift_proof_record
+from . import gift_waybill_ask
