@@ -132,6 +132,12 @@
         "views/gift_claim_dispute_views.xml",
         "views/gift_price_views.xml",
         "views/gift_price_order_views.xml",
+        "views/gift_courier_views.xml",
+        "views/gift_last_ship_views.xml",
+        "views/gift_tracking_views.xml",
+        "views/gift_waybill_views.xml",
+        "views/stock_picking_courier_views.xml",
+        "views/gift_courier_menus.xml",
     ],
     "demo": ["demo/gift_demo.xml"],
     "assets": {

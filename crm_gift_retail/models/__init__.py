@@ -266,7 +266,9 @@ from . import gift_last_ship
 from . import gift_finder_tracking
 from . import gift_customer_card_tracking
 from . import res_company_courier
+from . import res_config_settings_courier
 from . import res_partner_transit
 from . import sale_order_last_ship
+from . import sale_order_parcels
 from . import stock_picking_arrival
 from . import stock_picking_last_ship

@@ -90,9 +90,7 @@ class SaleOrder(models.Model):
             for day in order._gift_promise_days():
                 key = str(len(wishes))
                 asked[key] = (order, day)
-                wishes.append(
-                    last_ship._gift_wish(key, address, order.company_id, day)
-                )
+                wishes.append(last_ship._gift_wish(key, address, order.company_id, day))
         found = {}
         for key, last in last_ship._gift_last_days(wishes).items():
             order, day = asked[key]

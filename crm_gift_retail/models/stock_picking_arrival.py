@@ -6,7 +6,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.tracking_number import NumberProblem, join_numbers, split_numbers
 from .gift_job_run import logged_job
@@ -151,6 +151,26 @@ class StockPicking(models.Model):
             (self.gift_tracking_ref or "").split(", ") if self.gift_tracking_ref else []
         )
 
+    def _gift_where_words(self):
+        """Return where a parcel that left is: number, arrived or expected."""
+        self.ensure_one()
+        number = self.gift_tracking_ref or self.name
+        if self.gift_arrived_on:
+            moment = fields.Datetime.context_timestamp(self, self.gift_arrived_on)
+            day = format_date(self.env, moment.date())
+            if self.gift_arrival == "signed":
+                return self.env._(
+                    "%(number)s signed for %(day)s", number=number, day=day
+                )
+            return self.env._(
+                "%(number)s must have arrived %(day)s", number=number, day=day
+            )
+        return self.env._(
+            "%(number)s on its way, about %(day)s",
+            number=number,
+            day=format_date(self.env, self.gift_arrival_due),
+        )
+
     def _gift_waybill_problem(self):
         """Say why this transfer needs no waybill or cannot have one; else False.
 
@@ -177,7 +197,9 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         own = self.sudo()  # dates alone, of goods that the user may see
-        days = [day for day in own.move_ids.gift_revision_id.mapped("deliver_by") if day]
+        days = [
+            day for day in own.move_ids.gift_revision_id.mapped("deliver_by") if day
+        ]
         if days:
             return min(days)
         promise = own.sale_id.commitment_date
