@@ -31,10 +31,13 @@ MAY_GROW = [
     for pattern in (
         r"crm_lost_reason",
         r"gift_care_rule",
+        r"gift_courier",
         r"gift_customer",  # whoever has a trail has a standing
         r"gift_occasion",
         r"gift_price_(quoted|reason)",
         r"gift_touchpoint",  # the trail of what is there already is written
+        r"gift_transit_time",
+        r"gift_waybill_layout(_line)?",
         r"gift_wrapping",
         r"mail_activity_type",
         r"mail_followers(_.*)?",

@@ -124,3 +124,4 @@ from . import test_tracking_file
 from . import test_tracking_kernel
 from . import test_last_ship
 from . import test_waybill
+from . import test_courier_tours

@@ -15,6 +15,7 @@ from . import (
     caller,
     claims,
     clients,
+    couriers,
     goods,
     house,
     leads,
@@ -166,6 +167,7 @@ _CHAPTERS = (
     ("telephones", caller.build),
     ("rights", rights.build),
     ("prices", prices.build),
+    ("couriers", couriers.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )
