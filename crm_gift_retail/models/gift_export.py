@@ -315,16 +315,6 @@ class GiftExport(models.Model):
             path, self.title, columns, stream(model, domain, names)
         )
 
-    def _as_asker(self):
-        """Return this export as the user who asked, in the companies open then."""
-        self.ensure_one()
-        asker = self.sudo(False).with_user(self.user_id)
-        asker = asker.with_context(
-            allowed_company_ids=self.sudo().company_ids.ids, tz=self.user_id.tz
-        )
-        # refuses companies that the user has lost since
-        return asker.with_company(asker.env.companies[:1])
-
     # -------------------------------------------------------------- background
     @api.model
     @logged_job("crm_gift_retail.ir_cron_gift_export_write")

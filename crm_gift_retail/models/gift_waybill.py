@@ -84,8 +84,10 @@ class GiftWaybill(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._get_layout()
-        return self.env["gift.export"].start_export(
-            self._name, [("id", "=", self.id)], title=self.name
+        exports = self.env["gift.export"]
+        exports._check_export(self._name)
+        return exports._start(
+            self._name, self.name, [("id", "=", self.id)], self.line_count
         )
 
     def action_open_transfers(self):

@@ -22,7 +22,8 @@ class SaleOrder(models.Model):
     def _compute_gift_parcels_text(self):
         """Say where the parcels are, for whoever looks after the order."""
         # sudo: who reads the order is told where its goods are
-        for order in self:
+        self.gift_parcels_text = False
+        for order in self.filtered(lambda order: order.state == "sale"):
             parcels = order.sudo().picking_ids.filtered(
                 lambda picking: (
                     picking.location_dest_id.usage == "customer"
