@@ -16,10 +16,12 @@ SCREENS = [
     ("crm.lead", "crm.crm_case_kanban_view_leads", "kanban", 2),
     ("crm.lead", "crm.crm_lead_view_form", "form", 2),
     ("sale.order", "sale.sale_order_tree", "list", 1),
-    ("sale.order", "sale.view_order_form", "form", 2),
+    # one more for the days that its wishes promise
+    ("sale.order", "sale.view_order_form", "form", 3),
     ("stock.picking", "stock.vpicktree", "list", 1),
     ("stock.picking", "stock.stock_picking_kanban", "kanban", 1),
-    ("stock.picking", "stock.view_picking_form", "form", 2),
+    # likewise
+    ("stock.picking", "stock.view_picking_form", "form", 3),
 ]
 DEPENDENCIES = {"gift_next_contact_date", "gift_tier_color", "gift_tier_public_name"}
 SEARCHES = [
