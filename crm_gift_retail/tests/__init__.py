@@ -2,6 +2,7 @@ from . import test_alert
 from . import test_approval_decide
 from . import test_approval_jobs
 from . import test_approval_tours
+from . import test_arrived
 from . import test_autovacuum
 from . import test_caller_card
 from . import test_caller_doors
@@ -31,6 +32,7 @@ from . import test_customer_refresh_naive
 from . import test_demo_second
 from . import test_demo_story
 from . import test_deputy
+from . import test_courier_tours
 from . import test_finder
 from . import test_finder_terms
 from . import test_employer_change
@@ -41,6 +43,7 @@ from . import test_handover
 from . import test_health
 from . import test_heat
 from . import test_heat_kernel
+from . import test_last_ship
 from . import test_lost_brand
 from . import test_lead_hanging
 from . import test_message_sent
@@ -97,11 +100,14 @@ from . import test_timeline
 from . import test_timeline_cost
 from . import test_timeline_tours
 from . import test_touchpoint
+from . import test_tracking_file
+from . import test_tracking_kernel
 from . import test_trail
 from . import test_trail_backfill
 from . import test_utm_text
 from . import test_ui_tours
 from . import test_ui_views
+from . import test_waybill
 from . import test_webhook
 from . import test_working_time
 from . import test_warmth_tours
@@ -119,9 +125,3 @@ from . import test_variant_export
 from . import test_variant_tours
 from . import test_gift_print
 from . import test_printable
-from . import test_arrived
-from . import test_tracking_file
-from . import test_tracking_kernel
-from . import test_last_ship
-from . import test_waybill
-from . import test_courier_tours
