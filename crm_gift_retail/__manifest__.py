@@ -43,6 +43,7 @@
         "security/gift_warehouse_security.xml",
         "security/gift_proof_security.xml",
         "security/gift_courier_security.xml",
+        "security/gift_proposal_security.xml",
         "data/gift_approval_data.xml",
         "data/gift_capture_data.xml",
         "data/gift_care_data.xml",
@@ -138,6 +139,8 @@
         "views/gift_waybill_views.xml",
         "views/stock_picking_courier_views.xml",
         "views/gift_courier_menus.xml",
+        "views/gift_proposal_views.xml",
+        "views/gift_proposal_templates.xml",
     ],
     "demo": ["demo/gift_demo.xml"],
     "assets": {

@@ -138,6 +138,13 @@ from . import gift_packing
 from . import gift_print
 from . import gift_platform
 from . import gift_platform_buttons
+from . import gift_proposal_answer  # parts of proposals: before them
+from . import gift_proposal_choice
+from . import gift_proposal_send
+from . import gift_proposal_suggest
+from . import gift_proposal
+from . import gift_proposal_option
+from . import gift_proposal_buttons
 from . import gift_referral
 from . import gift_partner_pinyin
 from . import gift_partner_role

@@ -15,6 +15,7 @@ HANGING = (
     "gift.handover",
     "gift.capture",
     "gift.invitation",
+    "gift.proposal",
 )
 
 

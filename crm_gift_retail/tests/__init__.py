@@ -55,6 +55,11 @@ from . import test_price_cost
 from . import test_price_last
 from . import test_price_told
 from . import test_price_tours
+from . import test_proposal
+from . import test_proposal_access
+from . import test_proposal_page
+from . import test_proposal_pick
+from . import test_proposal_tours
 from . import test_referral
 from . import test_referral_kernel
 from . import test_import_customers

@@ -176,6 +176,7 @@ class ForeignRows(GiftRetailCommon):
             {"data": "U0YxMjM0NTY3", "courier_id": courier.id}
         )
         record.action_check()
+        self._make_foreign_proposal(company)
 
     def _make_foreign_wish(self, company):
         order = self._order(
@@ -195,6 +196,25 @@ class ForeignRows(GiftRetailCommon):
         order.env["gift.proof"].create({"requirement_id": wish.id})
         self.env["gift.requirement.preset"].create(
             {"name": "Theirs", "company_id": company.id}
+        )
+
+    def _make_foreign_proposal(self, company):
+        """A proposal of theirs, with something inside."""
+        self.env["gift.proposal"].create(
+            {
+                "partner_id": self.firm.id,
+                "company_id": company.id,
+                "option_ids": [
+                    Command.create(
+                        {
+                            "name": "Theirs",
+                            "line_ids": [
+                                Command.create({"product_id": self.product.id})
+                            ],
+                        }
+                    )
+                ],
+            }
         )
 
     def _make_foreign_approval(self, company):

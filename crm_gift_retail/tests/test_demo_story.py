@@ -110,6 +110,16 @@ class TestDemoStory(TransactionCase):
         self.assertTrue(all(p.date_done.date() < today for p in done))
         self.assertTrue(pickings.backorder_id, "no part delivery")
 
+    def test_proposals_wait_and_are_answered(self):
+        proposals = self._owned("gift.proposal")
+        self.assertEqual(
+            sorted(proposals.mapped("state")), sorted(["sent", "seen", "chosen"])
+        )
+        chosen = proposals.filtered("order_id")
+        self.assertEqual(chosen.order_id.state, "draft")
+        self.assertTrue(chosen.order_id.gift_requirement_ids.said)
+        self.assertTrue(proposals.filtered("comment"))
+
     def test_leads_in_every_stage_and_team_with_source(self):
         leads = (
             self.env["crm.lead"]
