@@ -23,12 +23,10 @@ class GiftProposalAnswer(models.AbstractModel):
 
     def _gift_link_values(self, link):
         """Show up to three cards."""
-        today = self.company_id._gift_today()
         return "crm_gift_retail.gift_proposal_page", {
             "proposal": self,
             "options": self.option_ids,
             "prefix": CHOOSE,
-            "today": today,
         }
 
     def _gift_link_picture(self, link, key):

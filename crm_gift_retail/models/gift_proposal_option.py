@@ -1,4 +1,4 @@
-"""One gift of a proposal: what is inside, what it costs a head, when it can be there."""
+"""One gift of a proposal: what is inside, its price a head, when it can be there."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ class GiftProposalOption(models.Model):
     date_earliest = fields.Date("Earliest There", compute="_compute_date_earliest")
     is_late = fields.Boolean(compute="_compute_date_earliest")
     is_dear = fields.Boolean("Above the Budget", compute="_compute_total")
-    inside = fields.Char(compute="_compute_inside")
+    inside = fields.Char("What Is Inside", compute="_compute_inside")
     is_chosen = fields.Boolean("Chosen", readonly=True, copy=False)
 
     _chosen_uniq = models.UniqueIndex(

@@ -11,8 +11,9 @@ from odoo.tools import format_date
 from ..tools.proposal_pick import Candidate, pick
 
 #: parts of the budget in which products are looked for, so that a catalogue of
-#: thousands gives dear, middle and small pieces: (above, up to)
-BANDS = ((0.7, 1.5), (0.35, 0.7), (0.03, 0.35))
+#: thousands gives dear, middle and small pieces: (above, up to). What is dearer than
+#: the budget may be within it by the customer's price list.
+BANDS = ((1.2, 2.5), (0.7, 1.2), (0.35, 0.7), (0.03, 0.35))
 #: products looked at in each band, favourites first
 PER_BAND = 300
 UNLIMITED = float("inf")
@@ -169,7 +170,7 @@ class GiftProposalSuggest(models.AbstractModel):
 
     def _gift_pricelist(self):
         """Return the customer's price list, empty without one."""
-        return self.partner_id.with_company(
+        return self.partner_id._origin.with_company(
             self.company_id or self.env.company
         ).property_product_pricelist
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models.gift_proposal_suggest import GiftProposalSuggest
+from .common import mute_logger
 from .proposal_common import ProposalCommon
 
 
@@ -140,10 +143,16 @@ class TestProposal(ProposalCommon):
         ):
             with self.assertRaisesRegex(ValidationError, words):
                 self._propose(**values)
-        with self.assertRaisesRegex(ValidationError, "negative|more than 0"):
-            proposal = self._with_options()
-            proposal.option_ids.line_ids[0].quantity = 0
-            self.env.flush_all()
+        line = self._with_options().option_ids.line_ids[0]
+        for values in ({"quantity": 0}, {"price_unit": -1}):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                line.write(values)
+                self.env.flush_all()
+            line.invalidate_recordset()
 
     def test_three_options_at_most(self):
         proposal = self._with_options()
@@ -154,8 +163,10 @@ class TestProposal(ProposalCommon):
 
     def test_customers_of_another_company(self):
         theirs = self._make_partner("South", company_id=self.company_b.id)
-        with self.assertRaisesRegex(ValidationError, "belongs to"):
+        with self.assertRaises(AccessError):
             self._propose(partner_id=theirs.id)
+        with self.assertRaisesRegex(ValidationError, "belongs to"):
+            self._propose(self.env.user, partner_id=theirs.id)
 
     def test_products_of_another_company(self):
         product = self._make_product("X", 10, 1, company_id=self.company_b.id)
@@ -268,13 +279,12 @@ class TestProposal(ProposalCommon):
         proposal = self._with_options()
         proposal.option_ids[0]._gift_mark_chosen()
         self.assertTrue(proposal.option_ids[0].is_chosen)
-        from psycopg2 import IntegrityError  # noqa: PLC0415
-
-        from .common import mute_logger  # noqa: PLC0415
-
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                proposal.option_ids[1]._gift_mark_chosen()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            proposal.option_ids[1]._gift_mark_chosen()
 
     def test_empty_quotation_is_filled(self):
         order = self._quotation()
@@ -317,7 +327,10 @@ class TestProposal(ProposalCommon):
 
     def test_merged_leads_bring_their_proposals(self):
         leads = self.env["crm.lead"].create(
-            [{"name": f"L{n}", "type": "opportunity"} for n in range(2)]
+            [
+                {"name": f"L{n}", "type": "opportunity", "user_id": self.seller.id}
+                for n in range(2)
+            ]
         )
         proposals = self.env["gift.proposal"].concat(
             *[self._propose(partner_id=False, lead_id=lead.id) for lead in leads]

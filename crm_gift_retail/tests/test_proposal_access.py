@@ -79,9 +79,11 @@ class TestProposalAccess(ProposalCommon):
 
     def test_another_company(self):
         user = self._make_user("manager", self.company_b, login="manager_south")
-        self.assertFalse(self._seen(user))
+        proposals = self._as(user, self.env["gift.proposal"])
+        self.assertFalse(proposals.search([("id", "in", self.both.ids)]))
+        lines = self._as(user, self.theirs.option_ids.line_ids)
         with self.assertRaises(AccessError):
-            self.theirs.option_ids.line_ids.with_user(user).read(["product_id"])
+            lines.read(["product_id"])
 
     def test_an_option_is_not_moved_to_a_foreign_proposal(self):
         own = self._with_options()

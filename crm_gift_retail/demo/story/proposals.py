@@ -5,7 +5,7 @@ from datetime import timedelta
 # (people, budget a head, needed in days, occasion, as the customer said it)
 _WISHES = (
     (
-        30, 500, 25, "festival",
+        30, 500, 25, "spring_festival",
         "送给老客户，要体面，最好是蓝色。For old clients; dignified, blue if you can.",
     ),
     (
