@@ -139,6 +139,7 @@ class ForeignRows(GiftRetailCommon):
         self._make_foreign_wish(company)
         make_foreign_prices(self, company)
         self._make_foreign_parcels(company)
+        self._make_foreign_proposal(company)
 
     def _make_foreign_parcels(self, company):
         there = self.env(
@@ -176,7 +177,6 @@ class ForeignRows(GiftRetailCommon):
             {"data": "U0YxMjM0NTY3", "courier_id": courier.id}
         )
         record.action_check()
-        self._make_foreign_proposal(company)
 
     def _make_foreign_wish(self, company):
         order = self._order(
