@@ -5,6 +5,7 @@ import re
 from odoo import api, fields, models
 
 from .gift_link import TOKEN_LENGTH
+from .gift_message_sent import BATCH
 
 _LINK = re.compile(rf"(/gift/l/)([\w-]{{{TOKEN_LENGTH}}})(?![\w-])")
 
@@ -35,6 +36,9 @@ class GiftLinkMixin(models.AbstractModel):
 
     def _gift_link_uncopied(self, link):
         """React to the colleague taking that back within ten seconds. Seam."""
+
+    def _gift_link_settled(self, link):
+        """React when it can no longer be taken back: write the trail. Seam."""
 
 
 class GiftMessageSent(models.Model):
@@ -71,4 +75,18 @@ class GiftMessageSent(models.Model):
         link = self.sudo().browse(sent_id).link_id  # one's own, checked above
         if link and link._gift_is_open():
             link._gift_document()._gift_link_uncopied(link)
+        return done
+
+    @api.model
+    def _gift_settle(self):
+        """Tell the documents whose links were in words that are settled now.
+
+        :return: as before
+        """
+        domain = [*self._gift_ripe_domain(), ("link_id", "!=", False)]
+        ripe = self.sudo().search(domain, limit=BATCH, order="id")
+        done = super()._gift_settle()
+        for sent in ripe.filtered(lambda row: row.state == "sent"):
+            if document := sent.link_id._gift_document():
+                document._gift_link_settled(sent.link_id)
         return done

@@ -270,9 +270,24 @@ class GiftProof(models.Model):
                 )
 
     def _gift_check_pictures(self):
+        """Show customers only pictures that the user may see, of the same company.
+
+        :raise AccessError: for files of others
+        :raise UserError: for what is no picture
+        """
         for proof in self:
-            # sudo: whether they are pictures, whosoever
-            for artwork in proof.sudo().artwork_ids:
+            # sudo: a link to a file that the user may not read must not hide itself
+            artworks = proof.sudo().artwork_ids
+            artworks.with_env(self.env).check_access("read")
+            if artworks.company_id - proof.sudo().company_id.root_id:
+                raise AccessError(
+                    self.env._(
+                        "The pictures of “%(proof)s” belong to another company. Add "
+                        "them anew.",
+                        proof=proof.display_name,
+                    )
+                )
+            for artwork in artworks:
                 if not artwork.is_picture:
                     raise UserError(
                         self.env._(

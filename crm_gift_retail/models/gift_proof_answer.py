@@ -119,6 +119,7 @@ class GiftProofAnswer(models.AbstractModel):
                     "the approval."
                 )
             )
+        evidence.check_access("read")
         if state == "refused" and not comment:
             raise UserError(self.env._("Write what the customer wants changed."))
         if self.state == "draft":

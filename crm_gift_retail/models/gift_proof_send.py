@@ -103,10 +103,11 @@ class GiftProofSend(models.AbstractModel):
                     )
                 )
 
-    def _gift_mark_sent(self, channel):
+    def _gift_mark_sent(self, channel, trail=True):
         """Hold what the customer is shown; other proofs of the wish are replaced.
 
         :param str channel: key of ``gift.proof.channel``
+        :param bool trail: False when it may still be taken back
         """
         self.ensure_one()
         proof = self.sudo()  # rights were asked; steps write the state
@@ -127,7 +128,8 @@ class GiftProofSend(models.AbstractModel):
                 "shown": wish._gift_proof_words(proof._gift_lang()),
             }
         )
-        self._gift_trail("proof")
+        if trail:
+            self._gift_trail("proof")
 
     def _gift_proof_link(self, channel):
         """Return the address for one message."""
@@ -223,10 +225,30 @@ class GiftProofSend(models.AbstractModel):
     def _gift_link_copied(self, link):
         """The link was copied into a chat and marked as sent."""
         if self.state in ("draft", "sent"):
-            self._gift_mark_sent("copy")
+            self._gift_mark_sent("copy", trail=False)
 
     def _gift_link_uncopied(self, link):
-        """The tap was taken back: nothing was sent."""
-        if self.state == "sent" and not self.date_seen:
-            self.write({"state": "draft", "channel": False, "date_sent": False})
-            self.date_remind = False
+        """The tap was taken back: nothing was sent, unless by another way before."""
+        if self.state != "sent" or self.date_seen:
+            return
+        other = (self.gift_link_ids - link).filtered(
+            lambda sent: sent.channel in ("mail", "sms")
+        )
+        if other:
+            self.channel = other[0].channel
+        else:
+            self.write(
+                {
+                    "state": "draft",
+                    "channel": False,
+                    "date_sent": False,
+                    "date_remind": False,
+                    "content_key": False,
+                    "shown": False,
+                }
+            )
+
+    def _gift_link_settled(self, link):
+        """It can no longer be taken back: it is on the trail."""
+        if self.date_sent:
+            self._gift_trail("proof")

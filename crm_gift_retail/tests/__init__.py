@@ -85,6 +85,8 @@ from . import test_partner_roles
 from . import test_performance
 from . import test_proof
 from . import test_proof_gate
+from . import test_proof_remind
+from . import test_proof_tours
 from . import test_queue
 from . import test_requirement_chain
 from . import test_sale_fact_flows

@@ -75,6 +75,23 @@ class TestProof(ProofCommon):
         self.assertEqual((made.state, made.comment), ("draft", False))
         made.unlink()
 
+    def test_pictures_of_others(self):
+        """Files of another company never get onto a customer's page."""
+        theirs = self.env["gift.artwork"]._gift_keep(
+            "theirs.png", picture(color="pink"), company=self.company_b
+        )
+        wish = self._engraved()
+        proofs = self.env["gift.proof"].with_user(self.seller)
+        with self.assertRaises(AccessError):
+            proofs.create(
+                {"requirement_id": wish.id, "artwork_ids": [(6, 0, theirs.ids)]}
+            )
+        proof = self._proof(wish)
+        with self.assertRaises(AccessError):
+            proof.with_user(self.seller).artwork_ids = [(4, theirs.id)]
+        with self.assertRaises(AccessError):
+            proof.artwork_ids = [(4, theirs.id)]
+
     # ------------------------------------------------------------
     # SENDING
     # ------------------------------------------------------------
@@ -142,8 +159,35 @@ class TestProof(ProofCommon):
         row = self.env["gift.message.sent"].browse(marked["id"])
         self.assertNotIn(token, row.text)
         self.assertIn("/gift/l/…", row.text)
+        self.assertFalse(self._kinds(proof), "it may still be taken back")
         sent.undo(marked["id"])
         self.assertEqual((proof.state, proof.channel), ("draft", False))
+        marked = sent.mark_sent("res.partner", self.firm.id, wechat.id, text)
+        row = self.env["gift.message.sent"].browse(marked["id"])
+        row.date -= timedelta(seconds=20)
+        self.env["gift.message.sent"]._gift_settle()
+        self.assertEqual(self._kinds(proof).kind, "proof")
+        self.assertEqual(proof.state, "sent")
+
+    def test_copied_after_a_mail(self):
+        """Taking the copy back does not take the mail back."""
+        proof = self._sent()
+        text = proof.with_user(self.seller).action_copy_link()["context"]
+        wechat = self.env.ref("crm_gift_retail.gift_platform_wechat")
+        sent = self.env["gift.message.sent"].with_user(self.seller)
+        marked = sent.mark_sent(
+            "res.partner", self.firm.id, wechat.id, text["default_text"]
+        )
+        self.assertEqual(proof.channel, "copy")
+        sent.undo(marked["id"])
+        self.assertEqual((proof.state, proof.channel), ("sent", "mail"))
+
+    def test_words_of_others_mark_nothing(self):
+        proof = self._proof()
+        action = proof.with_user(self.seller).action_copy_link()
+        text = action["context"]["default_text"]
+        token = self._token(text)
+        wechat = self.env.ref("crm_gift_retail.gift_platform_wechat")
         # somebody else's words with the link mark nothing of an order not theirs
         marked = (
             self.env["gift.message.sent"]
