@@ -26,6 +26,7 @@ def post_init_hook(env):
     env["gift.care.rule"]._gift_install()
     env["gift.partner.pinyin"]._fill()
     env["gift.price.quoted"]._gift_install()
+    env["stock.warehouse"]._gift_install()
 
 
 def uninstall_hook(env):

@@ -42,6 +42,11 @@ from . import gift_reassign_tasks  # likewise
 from . import gift_foreign_guard  # likewise
 from . import gift_claim_banner  # likewise
 from . import gift_partner_firms  # likewise
+from . import gift_sample_entry  # likewise
+from . import gift_sample_job  # likewise
+from . import gift_sample_limit  # likewise
+from . import gift_sample_outcome  # likewise
+from . import gift_sample_ship  # likewise
 from . import gift_standing_mixin  # likewise
 from . import gift_timeline  # likewise
 from . import gift_touchpoint_mixin  # likewise
@@ -279,3 +284,21 @@ from . import sale_order_last_ship
 from . import sale_order_parcels
 from . import stock_picking_arrival
 from . import stock_picking_last_ship
+# samples: their own models, then what they add to models above
+from . import gift_sample
+from . import gift_sample_cost
+from . import gift_sample_feedback
+from . import gift_sample_line
+from . import gift_sample_quota
+from . import gift_sample_report
+from . import crm_lead_sample
+from . import gift_customer_sample
+from . import gift_home_sample
+from . import gift_sale_fact_sample
+from . import gift_tier_sample
+from . import res_company_sample
+from . import sale_order_sample
+from . import stock_move_sample
+from . import stock_picking_sample
+from . import stock_warehouse_sample
+from . import stock_warehouse

@@ -16,6 +16,7 @@ HANGING = (
     "gift.capture",
     "gift.invitation",
     "gift.proposal",
+    "gift.sample",
 )
 
 

@@ -132,3 +132,10 @@ from . import test_variant_export
 from . import test_variant_tours
 from . import test_gift_print
 from . import test_printable
+from . import test_sample
+from . import test_sample_access
+from . import test_sample_fact
+from . import test_sample_kernel
+from . import test_sample_outcome
+from . import test_sample_report
+from . import test_sample_ship

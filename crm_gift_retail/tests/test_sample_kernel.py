@@ -1,0 +1,64 @@
+"""The rules of samples, without a database."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.sample_rules import (
+    Limits,
+    month_of,
+    passed_limits,
+    reminder_day,
+    settle,
+    tier_value_limit,
+)
+
+AMOUNTS = st.integers(0, 1000)
+
+
+@tagged("post_install", "-at_install")
+class TestSampleKernel(BaseCase):
+    def test_limits(self):
+        limits = Limits(value=100, count=2, cost=150)
+        self.assertEqual(passed_limits(limits, 100, 2, 150), [])
+        self.assertEqual(passed_limits(limits, 101, 2, 150), ["value"])
+        self.assertEqual(passed_limits(limits, 1, 3, 151), ["count", "cost"])
+        self.assertEqual(passed_limits(Limits(), 9e9, 99, 9e9), [], "0 sets no limit")
+        self.assertEqual(tier_value_limit(100, 0), 100)
+        self.assertEqual(tier_value_limit(100, 50), 50)
+        self.assertEqual(month_of(date(2026, 11, 22)), date(2026, 11, 1))
+        self.assertTrue(reminder_day(date(2026, 11, 25), date(2026, 11, 22)))
+        self.assertFalse(reminder_day(date(2026, 11, 26), date(2026, 11, 22)))
+        self.assertFalse(reminder_day(None, date(2026, 11, 22)))
+
+    @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
+    def test_less_never_passes_more(self, value, count, cost, a, b, c):
+        limits = Limits(value, count, cost)
+        more = set(passed_limits(limits, a + 1, b + 1, c + 1))
+        self.assertLessEqual(set(passed_limits(limits, a, b, c)), more)
+
+    @given(
+        st.sampled_from(["keep", "return"]),
+        st.integers(0, 5),
+        st.integers(-1, 5),
+        st.booleans(),
+        st.sampled_from([None, "ordered", "returned", "kept", "lost"]),
+        st.integers(0, 400),
+        st.integers(1, 365),
+    )
+    def test_settle(self, terms, sent, out, ordered, outcome, age, window):
+        new, closed = settle(terms, sent, out, ordered, outcome, age, window)
+        if not sent:
+            self.assertEqual((new, closed), (None, False))
+            return
+        self.assertEqual(new == "ordered", ordered)
+        if closed and not ordered:
+            self.assertIn(new, ("returned", "kept", "lost"))
+        if terms == "return" and out > 0 and outcome != "lost":
+            self.assertFalse(closed, "what has to come back stays open")
+        # settling what was settled changes nothing
+        again = settle(terms, sent, out, ordered, new, age, window)
+        self.assertEqual(again, (new, closed))
