@@ -51,13 +51,13 @@ class GiftSample(models.Model):
     _description = "Sample"
     _inherit = [
         "gift.sample.entry",
-        "mail.thread",
-        "mail.activity.mixin",
-        "gift.approval.mixin",
         "gift.sample.job",
         "gift.sample.limit",
         "gift.sample.outcome",
         "gift.sample.ship",
+        "mail.thread",
+        "mail.activity.mixin",
+        "gift.approval.mixin",
         "gift.standing.mixin",
         "gift.touchpoint.mixin",
     ]
@@ -347,4 +347,3 @@ class GiftSample(models.Model):
             "domain": [("id", "in", records.ids)],
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
         }
-

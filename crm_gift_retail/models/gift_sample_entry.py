@@ -96,7 +96,7 @@ class GiftSampleEntry(models.AbstractModel):
                 continue
             document.check_access("read")
             for name in ("partner_id", "team_id", "medium_id", "source_id"):
-                vals.setdefault(name, document.sudo()[name].id)
+                vals[name] = vals.get(name) or document.sudo()[name].id
         if order.sudo().opportunity_id:
             vals.setdefault("lead_id", order.sudo().opportunity_id.id)
         partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
@@ -191,7 +191,9 @@ class GiftSampleEntry(models.AbstractModel):
 
         :param leads: ``crm.lead`` whose customer is known now
         """
-        samples = self.search([("lead_id", "in", leads.ids), ("partner_id", "=", False)])
+        samples = self.search(
+            [("lead_id", "in", leads.ids), ("partner_id", "=", False)]
+        )
         for sample in samples:
             sample.partner_id = sample.lead_id.partner_id
 

@@ -85,9 +85,7 @@ class GiftSampleOutcome(models.AbstractModel):
                 sample._gift_set_feedback(key.removeprefix("feedback-"))
             else:
                 raise UserError(
-                    self.env._(
-                        "“%(key)s” is no answer. Reload the page.", key=key
-                    )
+                    self.env._("“%(key)s” is no answer. Reload the page.", key=key)
                 )
         return True
 

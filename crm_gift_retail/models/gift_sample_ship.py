@@ -174,9 +174,7 @@ class GiftSampleShip(models.AbstractModel):
         sample = self.sudo()  # transfers are the warehouse's
         if sample.quantity_out <= 0:
             raise UserError(
-                self.env._(
-                    "The customer has nothing of %(sample)s.", sample=self.name
-                )
+                self.env._("The customer has nothing of %(sample)s.", sample=self.name)
             )
         sample._gift_make_returns()
         if not self.env["stock.picking"].has_access("read"):

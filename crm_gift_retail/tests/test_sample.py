@@ -13,9 +13,7 @@ from .sample_common import SampleCommon
 class TestSample(SampleCommon):
     def _quota(self):
         quota = self.env["gift.sample.quota"]
-        return quota._gift_month(
-            self.sales, self.company, self.today.replace(day=1)
-        )
+        return quota._gift_month(self.sales, self.company, self.today.replace(day=1))
 
     def test_within_limits_goes_to_the_warehouse(self):
         sample = self._sample(note="Wants to see the blue one")
@@ -77,7 +75,9 @@ class TestSample(SampleCommon):
         order = self._order(self.person, [(self.product, 1, 100)], confirm=False)
         action = self._as("manager", order).action_gift_samples()
         self.assertEqual(action["context"]["default_order_id"], order.id)
-        sample = self._sample(self.env["res.partner"], order_id=order.id, user="manager")
+        sample = self._sample(
+            self.env["res.partner"], order_id=order.id, user="manager"
+        )
         self.assertEqual(sample.partner_id, self.person)
         self.assertEqual(order.gift_sample_count, 1)
         with self.assertRaisesRegex(ValidationError, order.name):

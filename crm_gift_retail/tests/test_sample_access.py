@@ -113,13 +113,17 @@ class TestSampleAccess(SampleCommon):
     def test_card_button_and_counts(self):
         customer = self.env["gift.customer"]._ensure(self.firm, self.company)
         sales = self._as("sales", self.env["gift.customer"])
-        keys = [row["key"] for row in sales._get_card_actions(self.contact)]
+        keys = [
+            row["key"]
+            for row in sales._get_card_actions(self._as("sales", self.contact))
+        ]
         self.assertEqual(keys.index("sample"), keys.index("quote") + 1)
         action = sales.open_card_action(self.contact.id, "sample")
         self.assertEqual(action["context"]["default_partner_id"], self.contact.id)
         self.assertEqual(action["res_model"], "gift.sample")
         warehouse = self._as("warehouse", self.env["gift.customer"])
-        keys = [row["key"] for row in warehouse._get_card_actions(self.contact)]
+        contact = self._as("warehouse", self.contact)
+        keys = [row["key"] for row in warehouse._get_card_actions(contact)]
         self.assertNotIn("sample", keys)
         self._sample()
         self.assertEqual(self._as("sales", customer).sample_count, 1)

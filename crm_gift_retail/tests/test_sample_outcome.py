@@ -175,9 +175,7 @@ class TestSampleOutcome(SampleCommon):
         self.assertIn("say", sample.activity_ids.summary)
 
     def test_return_is_made_when_due(self):
-        sample = self._sent(
-            terms="return", return_by=self.today + timedelta(days=5)
-        )
+        sample = self._sent(terms="return", return_by=self.today + timedelta(days=5))
         self._follow()
         self.assertFalse(sample.activity_ids)
         with freeze_time(self.today + timedelta(days=2)):

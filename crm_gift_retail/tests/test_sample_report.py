@@ -31,9 +31,9 @@ class TestSampleReport(SampleCommon):
         order.date_order = past + timedelta(days=4)
         cls.env["gift.sample"]._gift_follow(cls.company)
         cls.env["gift.customer"]._ensure(cls.firm | cls.person, cls.company)
-        cls.env["gift.customer"].search([("partner_id", "=", cls.firm.id)]).owner_id = (
-            cls.sales
-        )
+        cls.env["gift.customer"].search(
+            [("partner_id", "=", cls.firm.id)]
+        ).owner_id = cls.sales
 
     def _report(self, role="manager"):
         return self._as(role, self.env["gift.sample.report"])

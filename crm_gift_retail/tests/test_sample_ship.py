@@ -32,7 +32,9 @@ class TestSampleShip(SampleCommon):
         self.assertEqual(sample.cost, 130)
         self.assertFalse(sample.picking_ids.move_ids.sale_line_id)
         sent = self._touches(sample, "sample")
-        self.assertEqual(sent.user_id, self.sales, "the salesperson's, not the packer's")
+        self.assertEqual(
+            sent.user_id, self.sales, "the salesperson's, not the packer's"
+        )
         self.assertEqual(sent.direction, "out")
         trail = self.env["gift.touchpoint"].search(
             [("res_model", "=", "stock.picking"), ("partner_id", "=", self.contact.id)]
@@ -46,9 +48,14 @@ class TestSampleShip(SampleCommon):
         sample = self._sent(products=[(self.product, 3)])
         self.assertEqual(self.product.qty_available, 7)
         self.assertEqual(sample.picking_ids.move_ids.value, 180)
-        self.assertFalse(self.env["account.move.line"].search_count(
-            [("product_id", "=", self.product.id), ("move_type", "=", "out_invoice")]
-        ))
+        self.assertFalse(
+            self.env["account.move.line"].search_count(
+                [
+                    ("product_id", "=", self.product.id),
+                    ("move_type", "=", "out_invoice"),
+                ]
+            )
+        )
 
     def test_back_order_keeps_the_sample(self):
         sample = self._sample(products=[(self.product, 3)])
@@ -194,7 +201,9 @@ class TestSampleShip(SampleCommon):
             {"name": "X", "currency_id": exotic.id, "company_id": False}
         )
         order = self._order(
-            self.contact, [(self.product, 1, 1)], confirm=False,
+            self.contact,
+            [(self.product, 1, 1)],
+            confirm=False,
             pricelist_id=pricelist.id,
         )
         sample = self._sent(order_id=order.id, user="manager")
