@@ -4,12 +4,13 @@
     dev/python bench/refresh_bench.py -d DATABASE [--customers 50000] [--rounds 3]
 
 Fills the database (crm_gift_retail installed, no customers needed) with seeded
-customers, orders, invoices, credit notes, history, touchpoints, claims and leads by
-plain SQL, then runs the hand-written statement of ``bench/reference/standing.sql`` and
-the addon's refresher in turns in one process, compares their rows one by one and prints
-ratios, rows, bytes of write-ahead log, longest transaction and memory. Machines are
-noisy: judge by ratios, counts and bytes. Exit code 1 when a goal is missed. One million
-customers is the documented size (``--customers 1000000``).
+customers, orders, invoices, credit notes, history, samples, touchpoints, claims and
+leads by plain SQL, then runs the hand-written statement of
+``bench/reference/standing.sql`` and the addon's refresher in turns in one process,
+compares their rows one by one and prints ratios, rows, bytes of write-ahead log,
+longest transaction and memory. Machines are noisy: judge by ratios, counts and bytes.
+Exit code 1 when a goal is missed. One million customers is the documented size
+(``--customers 1000000``).
 """
 
 import random
@@ -84,7 +85,15 @@ class Bench:
         self.cr.execute("SET LOCAL synchronous_commit = off")
         self.cr.execute("SELECT setseed(%s)", [SEED])
         self.cr.execute((HERE / "load_customers.sql").read_text(), values)
-        self.cr.execute((HERE / "load_trail.sql").read_text(), self.people())
+        people = self.people()
+        self.cr.execute((HERE / "load_trail.sql").read_text(), people)
+        places = {
+            "user": people["sellers"][0],
+            "stock": self.env.ref("stock.stock_location_stock").id,
+            "customer": self.env.ref("stock.stock_location_customers").id,
+        }
+        samples = (HERE / "load_samples.sql").read_text()
+        self.cr.execute(samples, {**values, **places})
         self.cr.commit()
         frozen, _wal, count = self.timed(self.env["gift.sale.cost"]._gift_freeze)
         print(f"costs of {count} lines frozen in {frozen:.1f} s (once, at install)")

@@ -32,6 +32,7 @@ MAY_GROW = [
         r"crm_lost_reason",
         r"gift_care_rule",
         r"gift_courier",
+        r"gift_heat_rule",
         r"gift_customer",  # whoever has a trail has a standing
         r"gift_occasion",
         r"gift_price_(quoted|reason)",
@@ -43,6 +44,8 @@ MAY_GROW = [
         r"mail_followers(_.*)?",
         r"mail_message(_.*)?",
         r"mail_template",
+        r"ir_sequence(_.*)?",  # numbers of samples, and of their transfers
+        r"stock_picking_type",  # every warehouse sends samples
         r"res_groups(_.*)?",
         r"utm_(campaign|medium|source|stage)",
     )

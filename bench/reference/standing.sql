@@ -34,6 +34,16 @@ WITH money AS (
     SELECT h.partner_id, h.date_day, 'H' || h.reference, h.revenue, h.revenue - h.cost,
            FALSE
       FROM gift_sale_history h WHERE h.company_id = %(company)s
+    UNION ALL
+    SELECT g.firm_id, m.date::date, NULL, 0,
+           CASE WHEN f.usage = 'customer' THEN m.value ELSE -m.value END, FALSE
+      FROM stock_move m
+      JOIN gift_sample_line l ON l.id = m.gift_sample_line_id
+      JOIN gift_sample g ON g.id = l.sample_id
+      JOIN stock_location f ON f.id = m.location_id
+      JOIN stock_location t ON t.id = m.location_dest_id
+     WHERE m.state = 'done' AND g.company_id = %(company)s
+       AND 'customer' IN (f.usage, t.usage)
 ), orders AS (
     SELECT partner_id, day, ref, sum(revenue) FILTER (WHERE NOT pending) AS revenue,
            sum(profit) FILTER (WHERE NOT pending) AS profit,
@@ -90,9 +100,11 @@ WITH money AS (
                                                ORDER BY date) THEN 14
                        WHEN kind = 'visit' THEN 7
                        WHEN kind = 'message_in' THEN 3
+                       WHEN kind = 'sample' THEN 14
+                       WHEN kind = 'sample_feedback' AND outcome = 'good' THEN 14
                        WHEN outcome = 'interested' THEN 10 END AS until
               FROM trail
-             WHERE kind IN ('visit', 'call', 'message_in')
+             WHERE kind IN ('visit', 'call', 'message_in', 'sample', 'sample_feedback')
                AND date > now() AT TIME ZONE 'UTC' - interval '45 days'
              UNION ALL
             SELECT partner_id, COALESCE(gift_need_since, create_date)

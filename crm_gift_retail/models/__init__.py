@@ -301,4 +301,3 @@ from . import sale_order_sample
 from . import stock_move_sample
 from . import stock_picking_sample
 from . import stock_warehouse_sample
-from . import stock_warehouse

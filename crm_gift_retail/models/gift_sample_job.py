@@ -69,7 +69,7 @@ class GiftSampleJob(models.AbstractModel):
 
     @api.model
     def _gift_kept_domain(self, company):
-        """Return the samples that nobody ordered after for so long that they are kept."""
+        """Return the samples that were kept: no order followed in time."""
         border = fields.Datetime.now() - timedelta(days=company.gift_sample_order_days)
         return [
             ("company_id", "=", company.id),

@@ -179,7 +179,7 @@ class GiftSampleOutcome(models.AbstractModel):
                 sample._gift_set_no_order()
 
     def _gift_set_no_order(self):
-        """None of their orders followed: they keep it, or still have to give it back."""
+        """None of their orders followed: they keep it, or still owe it."""
         keeps = self.terms == "keep"
         self.write(
             {

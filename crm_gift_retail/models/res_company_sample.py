@@ -9,7 +9,8 @@ class ResCompany(models.Model):
     gift_sample_value_limit = fields.Monetary(
         "Sample up to",
         default=300,
-        help="Cost of a sample that needs no approval. 0: any. Tiers may have their own.",
+        help="Cost of a sample that needs no approval. 0: any. Tiers may have "
+        "their own.",
     )
     gift_sample_month_count = fields.Integer(
         "Samples per Month and Person",

@@ -139,3 +139,4 @@ from . import test_sample_kernel
 from . import test_sample_outcome
 from . import test_sample_report
 from . import test_sample_ship
+from . import test_sample_tours

@@ -73,6 +73,17 @@ class TestDemoStory(TransactionCase):
         self.assertEqual(len(approvals.filtered("is_urgent")), 1)
         self.assertTrue(self._owned("gift.deputy"))
 
+    def test_samples_in_every_stage(self):
+        samples = self._owned("gift.sample")
+        states = set(samples.mapped("state"))
+        self.assertGreaterEqual(
+            states, {"requested", "approval", "picking", "sent", "feedback", "closed"}
+        )
+        outcomes = set(samples.mapped("outcome"))
+        self.assertGreaterEqual(outcomes, {"ordered", "returned", "kept", "lost"})
+        costs = self._owned("gift.sale.fact", ("kind", "=", "sample"))
+        self.assertGreater(sum(costs.mapped("cost")), 0)
+
     def test_orders_in_every_stage(self):
         money = self._owned("sale.order").currency_id
         self.assertEqual(money, self.company.currency_id)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -75,9 +77,8 @@ class TestSample(SampleCommon):
         order = self._order(self.person, [(self.product, 1, 100)], confirm=False)
         action = self._as("manager", order).action_gift_samples()
         self.assertEqual(action["context"]["default_order_id"], order.id)
-        sample = self._sample(
-            self.env["res.partner"], order_id=order.id, user="manager"
-        )
+        nobody = self.env["res.partner"]
+        sample = self._sample(nobody, order_id=order.id, user="manager")
         self.assertEqual(sample.partner_id, self.person)
         self.assertEqual(order.gift_sample_count, 1)
         with self.assertRaisesRegex(ValidationError, order.name):
@@ -223,6 +224,6 @@ class TestSample(SampleCommon):
 
     def test_no_return_without_a_day(self):
         sample = self._sample(terms="return")
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             sample.return_by = False
             self.env.flush_all()

@@ -174,3 +174,24 @@ class TestSampleAccess(SampleCommon):
                     self._as("manager", some).web_read({"gift_sample_count": {}})
                     counts[len(some)] = self.env.cr.sql_log_count - before
             self.assertEqual(counts[1], counts[80], records._name)
+
+    def test_every_role_opens_the_screens(self):
+        """The form reads names of documents that the role itself may not open."""
+        order = self._order(self.person, [(self.product, 1, 100)], confirm=False)
+        sample = self._sent(order_id=order.id, user="manager", partner=self.person)
+        for role in self.users:
+            samples = self._as(role, self.env["gift.sample"])
+            views = samples.get_views([(False, "form"), (False, "list")])
+            fields = views["models"]["gift.sample"]["fields"]
+            names = [
+                name
+                for name, field in fields.items()
+                if field["type"] == "many2one" and samples._fields[name].store
+            ]
+            spec = {name: {"fields": {"display_name": {}}} for name in names}
+            [row] = self._as(role, sample).web_read(
+                {**spec, "tap_options": {}, "gift_approval_status": {}}
+            )
+            self.assertEqual(row["order_id"]["display_name"], order.name, role)
+            self.assertEqual("cost" in fields, role in ("service_lead", "manager"))
+            self.assertEqual(bool(row["tap_options"]), role != "warehouse", role)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -17,6 +17,8 @@ from ..tools.sample_rules import (
 )
 
 AMOUNTS = st.integers(0, 1000)
+#: the machine may be busy with other things
+QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -34,14 +36,14 @@ class TestSampleKernel(BaseCase):
         self.assertFalse(reminder_day(date(2026, 11, 26), date(2026, 11, 22)))
         self.assertFalse(reminder_day(None, date(2026, 11, 22)))
 
-    @settings(deadline=None)  # the machine may be busy
+    @QUIET
     @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
     def test_less_never_passes_more(self, value, count, cost, a, b, c):
         limits = Limits(value, count, cost)
         more = set(passed_limits(limits, a + 1, b + 1, c + 1))
         self.assertLessEqual(set(passed_limits(limits, a, b, c)), more)
 
-    @settings(deadline=None)
+    @QUIET
     @given(
         st.sampled_from(["keep", "return"]),
         st.integers(0, 5),
