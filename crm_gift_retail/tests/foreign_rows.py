@@ -136,6 +136,7 @@ class ForeignRows(GiftRetailCommon):
         self._make_foreign_import(company)
         self._make_foreign_approval(company)
         self._make_foreign_artwork(company)
+        self._make_foreign_sample(company)
         self._make_foreign_wish(company)
         make_foreign_prices(self, company)
         self._make_foreign_parcels(company)
@@ -307,4 +308,20 @@ class ForeignRows(GiftRetailCommon):
                 "company_id": company.id,
                 "date_expiry": "2100-01-01",
             }
+        )
+
+    def _make_foreign_sample(self, company):
+        """A sample of theirs that was sent, and a word of their own."""
+        sample = self.env["gift.sample"].create(
+            {
+                "partner_id": self.firm.id,
+                "company_id": company.id,
+                "line_ids": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        sample.action_request()
+        sample.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        sample.picking_ids.button_validate()
+        self.env["gift.sample.feedback"].create(
+            {"name": "Theirs", "company_id": company.id}
         )

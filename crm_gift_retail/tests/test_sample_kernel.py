@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools.sample_rules import (
@@ -15,10 +12,12 @@ from ..tools.sample_rules import (
     settle,
     tier_value_limit,
 )
+from .fuzz import HealthCheck, fuzzed, given, settings, st
 
-AMOUNTS = st.integers(0, 1000)
-#: the machine may be busy with other things
-QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+def quiet():
+    """Let examples take their time: the machine may be busy with other things."""
+    return settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -36,33 +35,43 @@ class TestSampleKernel(BaseCase):
         self.assertFalse(reminder_day(date(2026, 11, 26), date(2026, 11, 22)))
         self.assertFalse(reminder_day(None, date(2026, 11, 22)))
 
-    @QUIET
-    @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
-    def test_less_never_passes_more(self, value, count, cost, a, b, c):
-        limits = Limits(value, count, cost)
-        more = set(passed_limits(limits, a + 1, b + 1, c + 1))
-        self.assertLessEqual(set(passed_limits(limits, a, b, c)), more)
+    @fuzzed
+    def test_less_never_passes_more(self):
+        amounts = st.integers(0, 1000)
 
-    @QUIET
-    @given(
-        st.sampled_from(["keep", "return"]),
-        st.integers(0, 5),
-        st.integers(-1, 5),
-        st.booleans(),
-        st.sampled_from([None, "ordered", "returned", "kept", "lost"]),
-        st.integers(0, 400),
-        st.integers(1, 365),
-    )
-    def test_settle(self, terms, sent, out, ordered, outcome, age, window):
-        new, closed = settle(terms, sent, out, ordered, outcome, age, window)
-        if not sent:
-            self.assertEqual((new, closed), (None, False))
-            return
-        self.assertEqual(new == "ordered", ordered)
-        if closed and not ordered:
-            self.assertIn(new, ("returned", "kept", "lost"))
-        if terms == "return" and out > 0 and outcome != "lost":
-            self.assertFalse(closed, "what has to come back stays open")
-        # settling what was settled changes nothing
-        again = settle(terms, sent, out, ordered, new, age, window)
-        self.assertEqual(again, (new, closed))
+        @quiet()
+        @given(st.tuples(amounts, amounts, amounts), amounts, amounts, amounts)
+        def check(limits, value, count, cost):
+            limits = Limits(*limits)
+            more = set(passed_limits(limits, value + 1, count + 1, cost + 1))
+            self.assertLessEqual(set(passed_limits(limits, value, count, cost)), more)
+
+        check()
+
+    @fuzzed
+    def test_settle(self):
+        @quiet()
+        @given(
+            st.sampled_from(["keep", "return"]),
+            st.integers(0, 5),
+            st.integers(-1, 5),
+            st.booleans(),
+            st.sampled_from([None, "ordered", "returned", "kept", "lost"]),
+            st.integers(0, 400),
+            st.integers(1, 365),
+        )
+        def check(terms, sent, out, ordered, outcome, age, window):
+            new, closed = settle(terms, sent, out, ordered, outcome, age, window)
+            if not sent:
+                self.assertEqual((new, closed), (None, False))
+                return
+            self.assertEqual(new == "ordered", ordered)
+            if closed and not ordered:
+                self.assertIn(new, ("returned", "kept", "lost"))
+            if terms == "return" and out > 0 and new != "lost":
+                self.assertFalse(closed, "what has to come back stays open")
+            # settling what was settled changes nothing
+            again = settle(terms, sent, out, ordered, new, age, window)
+            self.assertEqual(again, (new, closed))
+
+        check()
