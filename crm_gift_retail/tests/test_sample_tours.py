@@ -20,8 +20,8 @@ class TestSampleTours(SampleCommon, HttpCase):
         self.start_tour(path, name, login=login, timeout=120)
 
     def test_from_the_card(self):
-        customer = self.env["gift.customer"]._ensure(self.customer, self.company)
-        self._tour("gift_sample_from_the_card", f"/odoo/gift.customer/{customer.id}")
+        self.customer.phone = "+86 138 0013 8000"
+        self._tour("gift_sample_from_the_card", "/gift/call?number=13800138000")
         sample = self.env["gift.sample"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual(
             (sample.state, sample.line_ids.product_id), ("picking", self.cup)
@@ -44,9 +44,7 @@ class TestSampleTours(SampleCommon, HttpCase):
             }
         )
         for phone in (False, True):
-            self._tour(
-                "gift_sample_lead_and_quotation", f"/odoo/crm.lead/{lead.id}", phone
-            )
+            self._tour("gift_sample_from_a_lead", f"/odoo/crm.lead/{lead.id}", phone)
 
     def test_report(self):
         self._sent(self.customer, [(self.cup, 1)])

@@ -98,11 +98,21 @@ tours.add("gift_sample_answers_phone", {
     ],
 });
 
-tours.add("gift_sample_lead_and_quotation", {
+tours.add("gift_sample_from_a_lead", {
     steps: () => [
         {
-            content: "the lead offers a sample",
-            trigger: ".o_form_view button[name=action_gift_samples]",
+            content: "the lead offers a sample, maybe behind “More”",
+            trigger: ".o_form_view .o-form-buttonbox",
+            run() {
+                const button = "button[name=action_gift_samples]";
+                if (!this.anchor.querySelector(button)) {
+                    this.anchor.querySelector(".o_button_more").click();
+                }
+            },
+        },
+        {
+            content: "take it",
+            trigger: "button[name=action_gift_samples]",
             run: "click",
         },
         {
