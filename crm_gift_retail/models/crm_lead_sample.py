@@ -1,6 +1,6 @@
 """Leads from which samples are asked for."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .gift_profit_guard import STANDING_GROUPS
 
@@ -11,18 +11,6 @@ class CrmLead(models.Model):
     gift_sample_ids = fields.One2many(
         "gift.sample", "lead_id", "Samples", groups=STANDING_GROUPS
     )
-    gift_sample_count = fields.Integer(
-        compute="_compute_gift_sample_count", groups=STANDING_GROUPS
-    )
-
-    @api.depends("gift_sample_ids")
-    def _compute_gift_sample_count(self):
-        found = self.env["gift.sample"]._read_group(
-            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
-        )
-        counts = {lead.id: count for lead, count in found}
-        for lead in self:
-            lead.gift_sample_count = counts.get(lead.id, 0)
 
     def action_gift_samples(self):
         """Open the samples of this lead, or ask for the first one.

@@ -13,9 +13,6 @@ class SaleOrder(models.Model):
     gift_sample_ids = fields.One2many(
         "gift.sample", "order_id", "Samples", groups=STANDING_GROUPS
     )
-    gift_sample_count = fields.Integer(
-        compute="_compute_gift_sample_count", groups=STANDING_GROUPS
-    )
     gift_sample_id = fields.Many2one(
         "gift.sample",
         "Sells the Sample",
@@ -26,15 +23,6 @@ class SaleOrder(models.Model):
         groups=STANDING_GROUPS,
         help="The customer keeps and pays it. Confirming books it back on paper.",
     )
-
-    @api.depends("gift_sample_ids")
-    def _compute_gift_sample_count(self):
-        found = self.env["gift.sample"]._read_group(
-            [("order_id", "in", self.ids)], ["order_id"], ["__count"]
-        )
-        counts = {order.id: count for order, count in found}
-        for order in self:
-            order.gift_sample_count = counts.get(order.id, 0)
 
     @api.constrains("gift_sample_id", "partner_id")
     def _check_gift_sample(self):

@@ -80,7 +80,8 @@ class TestSample(SampleCommon):
         nobody = self.env["res.partner"]
         sample = self._sample(nobody, order_id=order.id, user="manager")
         self.assertEqual(sample.partner_id, self.person)
-        self.assertEqual(order.gift_sample_count, 1)
+        self.assertEqual(order.gift_sample_ids, sample.sudo())
+        self.assertIn("domain", self._as("manager", order).action_gift_samples())
         with self.assertRaisesRegex(ValidationError, order.name):
             self._sample(self.firm, order_id=order.id, user="manager")
 

@@ -17,7 +17,6 @@ _WORDS = {
 # (login, customer's place, product's place, quantity, terms, days since, what happened)
 _SAMPLES = (
     ("sales", 0, 0, 1, "keep", 0, "requested"),
-    ("sales2", 1, 1, 12, "keep", 0, "approval"),
     ("sales", 2, 2, 1, "keep", 0, "packed"),
     ("sales", 4, 3, 2, "keep", 4, "sent"),
     ("sales2", 5, 4, 1, "return", 18, "arrived"),
@@ -26,6 +25,7 @@ _SAMPLES = (
     ("sales", 8, 2, 1, "keep", 70, "kept"),
     ("sales2", 9, 3, 1, "return", 40, "lost"),
     ("sales", 10, 4, 2, "return", 30, "returned"),
+    ("sales2", 1, 1, 40, "keep", 0, "approval"),
 )
 #: orders that a sample came before
 _WON = 4
@@ -93,7 +93,12 @@ def _play(story, login, partner, product, quantity, terms, days, what):
         return
     sample.action_request()
     sample = sample.sudo().with_env(story.env)
-    if what in ("approval", "packed") or sample.state != "picking":
+    if sample.state == "approval" and what != "approval":
+        asked = sample.gift_approval_ids.with_user(story.users["manager"])
+        asked.with_context(allowed_company_ids=story.company.ids).action_decide(
+            "approved"
+        )
+    if what in ("approval", "packed"):
         return
     _move(sample.picking_ids)
     if what == "returned":
