@@ -44,7 +44,9 @@ class StockPicking(models.Model):
                 and p.location_dest_id.usage == "customer"
             )
         )
-        shipped.gift_sample_id._gift_arrived(values.get("date"))
+        for picking in shipped:
+            day = values.get("date") or picking.gift_arrived_on
+            picking.gift_sample_id._gift_arrived(day)
         return new
 
     def _gift_trail_vals(self, kind):

@@ -77,7 +77,7 @@ class TestDemoStory(TransactionCase):
         samples = self._owned("gift.sample")
         states = set(samples.mapped("state"))
         self.assertGreaterEqual(
-            states, {"requested", "approval", "picking", "sent", "feedback", "closed"}
+            states, {"requested", "approval", "picking", "feedback", "closed"}
         )
         outcomes = set(samples.mapped("outcome"))
         self.assertGreaterEqual(outcomes, {"ordered", "returned", "kept", "lost"})
