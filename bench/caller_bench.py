@@ -31,17 +31,8 @@ GOAL_EXACT_QUERIES = 2
 GOAL_TAIL = 5.0
 
 
-class Bench:
-    """The database, its callers and what was measured.
-
-    :param env: superuser environment
-    :param options: words of the command line
-    """
-
-    def __init__(self, env, options):
-        self.env, self.cr, self.options = env, env.cr, options
-        self.company = env["res.company"].search([("parent_id", "=", False)], limit=1)
-        self.goals = common.Goals()
+class Bench(common.Bench):
+    """Customers who call, and the finder."""
 
     # Data -----------------------------------------------------------------
 

@@ -69,3 +69,16 @@ class Goals:
         missed = ", ".join(self.missed)
         print(f"goals missed: {missed}" if missed else "all reached")
         return int(bool(missed))
+
+
+class Bench:
+    """The database, its first company and what was measured.
+
+    :param env: superuser environment
+    :param options: words of the command line
+    """
+
+    def __init__(self, env, options):
+        self.env, self.cr, self.options = env, env.cr, options
+        self.company = env["res.company"].search([("parent_id", "=", False)], limit=1)
+        self.goals = Goals()

@@ -37,21 +37,15 @@ GOAL_RSS = 25  # megabytes that Odoo's process grows
 GOAL_TOUCHED = {0.001: 0.3 / 4.7, 0.01: 0.8 / 4.7, 0.1: 3 / 4.7}
 
 
-class Bench:
-    """The database, the company and what was measured.
-
-    :param env: superuser environment
-    :param options: words of the command line
-    """
+class Bench(common.Bench):
+    """The addon's refresher beside the hand-written statement."""
 
     def __init__(self, env, options):
-        self.env, self.cr, self.options = env, env.cr, options
-        self.company = env["res.company"].search([("parent_id", "=", False)], limit=1)
+        super().__init__(env, options)
         self.customers = env["gift.customer"]
         self.values = {"company": self.company.id, "today": self.company._gift_today()}
         self.bare = (HERE / "reference/standing.sql").read_text()
         self.compare = (HERE / "reference/compare_standing.sql").read_text()
-        self.goals = common.Goals()
 
     def timed(self, function):
         """Return (seconds, bytes of write-ahead log, result) of a call and commit."""

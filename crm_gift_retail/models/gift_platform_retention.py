@@ -1,5 +1,7 @@
 """Names and words of messages received go; their numbers stay."""
 
+from html import escape
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -65,6 +67,7 @@ class GiftPlatformRetention(models.AbstractModel):
             return
         message_ids = self.message_id.ids
         self.env.flush_all()
+        self._gift_blank_leads()
         for query in (
             SQL(
                 """
@@ -89,3 +92,81 @@ class GiftPlatformRetention(models.AbstractModel):
         ):
             self.env.cr.execute(query)
         self.env.invalidate_all(flush=False)
+
+    def _gift_blank_leads(self):
+        """Take the sender out of leads that were made of these messages.
+
+        Asked before the words go: the subject of a message is what its lead was called.
+        What a colleague wrote since stays, and so does everything while newer words of
+        the lead are kept: somebody may be at work on it.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT g.lead_id, g.sender, m.subject,
+                       COALESCE(p.name->>%(lang)s, p.name->>'en_US')
+                  FROM gift_platform_message g
+                  JOIN gift_platform p ON p.id = g.platform_id
+                  JOIN mail_message m ON m.id = g.message_id
+                 WHERE g.id = ANY(%(ids)s) AND g.lead_id IS NOT NULL
+                   AND g.sender IS NOT NULL AND m.subject IS NOT NULL
+                   AND NOT EXISTS (
+                        SELECT FROM gift_platform_message o
+                         WHERE o.lead_id = g.lead_id AND o.sender IS NOT NULL
+                           AND o.id <> ALL(%(ids)s))
+                """,
+                ids=self.ids,
+                lang=self.env.lang or "en_US",
+            )
+        )
+        if not rows:
+            return
+        made = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s)",
+                lead_id,
+                sender,
+                subject,
+                platform,
+                f": {escape(sender, quote=False)}<",  # in the description, HTML
+            )
+            for lead_id, sender, subject, platform in rows
+        )
+        for query in (
+            SQL(
+                """
+                UPDATE gift_touchpoint t SET summary = NULL
+                  FROM (VALUES %s) AS v (id, sender, subject, platform, html)
+                 WHERE t.res_model = 'crm.lead' AND t.res_id = v.id
+                   AND t.summary = v.subject
+                """,
+                made,
+            ),
+            SQL(
+                """
+                UPDATE crm_lead l SET contact_name = NULL
+                  FROM (VALUES %s) AS v (id, sender, subject, platform, html)
+                 WHERE l.id = v.id AND l.contact_name <> ''
+                   AND (l.contact_name = v.sender
+                        OR right(v.subject, length(l.contact_name)) = l.contact_name)
+                """,
+                made,
+            ),
+            SQL(
+                """
+                UPDATE crm_lead l SET description = replace(l.description, v.html, '<')
+                  FROM (VALUES %s) AS v (id, sender, subject, platform, html)
+                 WHERE l.id = v.id AND strpos(l.description, v.html) > 0
+                """,
+                made,
+            ),
+            SQL(
+                """
+                UPDATE crm_lead l SET name = v.platform
+                  FROM (VALUES %s) AS v (id, sender, subject, platform, html)
+                 WHERE l.id = v.id AND l.name = v.subject
+                """,
+                made,
+            ),
+        ):
+            self.env.cr.execute(query)

@@ -3,7 +3,6 @@
 import uuid
 
 from odoo import Command
-from odoo.tests import new_test_user
 
 from .common import GiftRetailCommon
 
@@ -18,13 +17,7 @@ class ShopCommon(GiftRetailCommon):
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.Capture = cls.env["gift.capture"]
         cls.clerk = cls.users["clerk"]
-        cls.colleague = new_test_user(
-            cls.env,
-            "gift_clerk_two",
-            groups="crm_gift_retail.crm_gift_retail_group_clerk",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.colleague = cls._make_user("clerk", login="gift_clerk_two")
         cls.medium = cls.env["utm.medium"].create(
             {"name": "Shop counter", "gift_channel": "shop"}
         )

@@ -103,11 +103,24 @@ class GiftRetailCommon(TransactionCase):
     @classmethod
     def _make_user(cls, role, company=None, **values):
         """Return a user with one duty, in the first company unless told otherwise."""
-        company = company or cls.company
         values.setdefault("login", f"gift_{role}")
+        return cls._make_login(
+            groups=f"crm_gift_retail.crm_gift_retail_group_{role}",
+            company=company,
+            **values,
+        )
+
+    @classmethod
+    def _make_login(cls, login, groups="base.group_user", company=None, **values):
+        """Return a user with these groups, in the first company unless told otherwise.
+
+        Without duties of ours by default.
+        """
+        company = company or cls.company
         return new_test_user(
             cls.env,
-            groups=f"crm_gift_retail.crm_gift_retail_group_{role}",
+            login,
+            groups=groups,
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
             **values,

@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..models import gift_call_rate, gift_card_view
 from .caller_common import CallerCommon
@@ -108,15 +108,9 @@ class TestCallerDoors(CallerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        values = {
-            "company_id": cls.company.id,
-            "company_ids": [Command.set(cls.company.ids)],
-        }
-        cls.pbx = new_test_user(cls.env, "gift_pbx", groups=PBX, **values)
+        cls.pbx = cls._make_login("gift_pbx", groups=PBX)
         cls.outsiders = [
-            new_test_user(
-                cls.env, f"call_{name}", groups=f"base.group_{name}", **values
-            )
+            cls._make_login(f"call_{name}", groups=f"base.group_{name}")
             for name in ("user", "portal", "public")
         ]
 

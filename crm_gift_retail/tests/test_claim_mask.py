@@ -1,6 +1,5 @@
 """Prospecting learns "claimed by NAME until DATE", service everything; no back door."""
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -240,12 +239,8 @@ class TestForeignHidden(ClaimCommon):
 
     def test_portal_and_plain_users_are_not_touched(self):
         self.company.gift_claim_hide_foreign = True
-        plain = new_test_user(
-            self.env,
-            "mask_plain",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        plain = self._make_login(
+            "mask_plain", "sales_team.group_sale_salesman_all_leads"
         )
         self.assertEqual(set(self._sees(plain).values()), {True})
         portal = new_test_user(self.env, "mask_portal", groups="base.group_portal")

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .claim_common import PolicyCommon
 
@@ -209,13 +209,7 @@ class TestClaimBlock(PolicyCommon):
         order = self._quote().sudo()
         order.action_confirm()  # as the shop's payment does
         self.assertEqual(order.state, "sale")
-        portal = new_test_user(
-            self.env,
-            "policy_portal",
-            groups="base.group_portal",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        portal = self._make_login("policy_portal", "base.group_portal")
         self._quote().with_user(portal)._gift_check_claim_block()
 
     def test_import_does_not_wait_and_is_not_forged(self):

@@ -210,12 +210,8 @@ class TestHeat(HeatCommon):
         (stranger | known).gift_need_stage = "dated"
         self._run_queue()
         self.assertEqual(stranger.gift_heat, "ordinary")
-        plain = new_test_user(
-            self.env,
-            "heat_plain",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
+        plain = self._make_login(
+            "heat_plain", "sales_team.group_sale_salesman_all_leads"
         )
         (stranger | known).with_user(plain).gift_need_stage = "urgent"
         self._run_queue()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import GiftRetailCommon, mute_logger
 
@@ -127,12 +127,8 @@ class TestLostBrand(GiftRetailCommon):
         self.assertFalse(other.gift_winback_date, "not again")
 
     def test_whoever_has_no_duty_of_ours_may_lose_a_lead(self):
-        plain = new_test_user(
-            self.env,
-            "plain_loser",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
+        plain = self._make_login(
+            "plain_loser", "sales_team.group_sale_salesman_all_leads"
         )
         lead = self._lead(self.firm)
         wizard = (

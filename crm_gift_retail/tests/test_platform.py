@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import GiftRetailCommon, mute_logger
 
@@ -16,12 +16,9 @@ class PlatformCommon(GiftRetailCommon):
         cls.Identity = cls.env["gift.platform.identity"]
         cls.wechat = cls.env.ref("crm_gift_retail.gift_platform_wechat")
         cls.taobao = cls.env.ref("crm_gift_retail.gift_platform_taobao")
-        cls.machine = new_test_user(
-            cls.env,
+        cls.machine = cls._make_login(
             "wechat_bridge",
-            groups="base.group_user,crm_gift_retail.crm_gift_retail_group_receiver",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
+            "base.group_user,crm_gift_retail.crm_gift_retail_group_receiver",
         )
 
     def _receive(self, external_id="m-1", sender="wang88", text="Hello", **values):
@@ -309,6 +306,51 @@ class TestPlatformReceive(PlatformCommon):
                 "crm_gift_retail.platform_message_months", text
             )
             self.assertEqual(ledger._gift_months_kept(), 13)
+
+    def _age(self, *external_ids):
+        """Let a year and more pass over messages, and the clean-up run."""
+        ledger = self.env["gift.platform.message"]
+        rows = ledger.search([("external_id", "in", external_ids)])
+        rows.date = fields.Datetime.subtract(fields.Datetime.now(), months=14)
+        ledger._gc_words()
+        self.env.invalidate_all()
+
+    def test_leads_are_not_called_after_who_is_forgotten(self):
+        first = self._receive("a", sender="o'<wang>88", sender_name="王 小明")
+        self._receive("b", sender="other")
+        lead, other = self.env["gift.platform.message"].search([], limit=2).lead_id
+        if lead.id != first["lead_id"]:
+            lead, other = other, lead
+        trail = self._touches(res_model="crm.lead", res_id=lead.id)
+        self.assertEqual(lead.name, "WeChat: 王 小明")
+        self.assertEqual(lead.contact_name, "王 小明")
+        self.assertIn("wang", lead.description)
+        lead.description = f"{lead.description}<p>Wants 200 mugs.</p>"
+        self._receive("c", sender="o'<wang>88", sender_name="王 小明")
+        self._age("a")
+        self.assertEqual(lead.name, "WeChat: 王 小明", "newer words are kept")
+        self._age("c")
+        self.assertEqual((lead.name, lead.contact_name), ("WeChat", False))
+        self.assertEqual(lead.description, "<p>WeChat</p><p>Wants 200 mugs.</p>")
+        self.assertFalse(trail.filtered(lambda t: "王" in (t.summary or "")))
+        self.assertEqual((other.name, other.contact_name), ("WeChat: other", "other"))
+
+    def test_what_colleagues_call_a_lead_stays(self):
+        lead = self.env["crm.lead"].browse(self._receive("a")["lead_id"])
+        lead.write({"name": "Mugs for wang88", "contact_name": "Wang Xiaoming"})
+        self._age("a")
+        self.assertEqual(lead.name, "Mugs for wang88")
+        self.assertEqual(lead.contact_name, "Wang Xiaoming")
+
+    def test_lead_outlives_the_contact_without_the_name(self):
+        lead = self.env["crm.lead"].browse(self._receive("a")["lead_id"])
+        lead.partner_id = self.person
+        lead.contact_name = "wang88"
+        self.env.flush_all()
+        self.person.sudo().unlink()
+        self.env.invalidate_all()
+        self.assertEqual(lead.name, "WeChat")
+        self.assertNotEqual(lead.contact_name, "wang88")
 
     def test_erased_people_leave_no_name(self):
         ledger = self.env["gift.platform.message"]

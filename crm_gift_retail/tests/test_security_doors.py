@@ -3,7 +3,6 @@
 import inspect
 import re
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -58,19 +57,11 @@ class TestPublicMethods(GiftRetailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        values = {
-            "company_id": cls.company.id,
-            "company_ids": [Command.set(cls.company.ids)],
-        }
         cls.order = cls._order(cls.firm, [(cls.product, 1, 100)])
         cls.outsiders = {
-            "stranger": new_test_user(cls.env, "door_stranger", **values),
-            "portal": new_test_user(
-                cls.env, "door_portal", groups="base.group_portal", **values
-            ),
-            "public": new_test_user(
-                cls.env, "door_public", groups="base.group_public", **values
-            ),
+            "stranger": cls._make_login("door_stranger"),
+            "portal": cls._make_login("door_portal", groups="base.group_portal"),
+            "public": cls._make_login("door_public", groups="base.group_public"),
         }
 
     def _some_record(self, model_name):

@@ -6,7 +6,7 @@ A new model needs its row in ``RIGHTS`` here, and one record of the other compan
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ROLES
 from .foreign_rows import ForeignRows
@@ -151,19 +151,11 @@ class TestSecurityRoles(ForeignRows):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        values = {
-            "company_id": cls.company.id,
-            "company_ids": [Command.set(cls.company.ids)],
-        }
         cls.everybody = {
             **cls.users,
-            "stranger": new_test_user(cls.env, "gift_stranger", **values),
-            "portal": new_test_user(
-                cls.env, "gift_portal", groups="base.group_portal", **values
-            ),
-            "public": new_test_user(
-                cls.env, "gift_public", groups="base.group_public", **values
-            ),
+            "stranger": cls._make_login("gift_stranger"),
+            "portal": cls._make_login("gift_portal", groups="base.group_portal"),
+            "public": cls._make_login("gift_public", groups="base.group_public"),
         }
         cls.models = sorted(
             name

@@ -1,6 +1,6 @@
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from ..models.gift_job import TOKEN_PARAM
 from .common import GiftRetailCommon
@@ -11,12 +11,9 @@ class TestSettings(GiftRetailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.admin = new_test_user(
-            cls.env,
+        cls.admin = cls._make_login(
             "gift_admin",
-            groups="base.group_system,crm_gift_retail.crm_gift_retail_group_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            "base.group_system,crm_gift_retail.crm_gift_retail_group_manager",
         )
         cls.Settings = cls.env["res.config.settings"].with_user(cls.admin)
 

@@ -5,7 +5,14 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {animationFrame, click, queryAllTexts} from "@odoo/hoot-dom";
 import {runAllTimers} from "@odoo/hoot-mock";
-import {contains, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import {browser} from "@web/core/browser/browser";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -70,6 +77,25 @@ test("card: words are text, never markup", async () => {
     expect(".o_crm_gift_orders .text-danger").toHaveCount(1);
     expect(".o_crm_gift_orders li:last").toHaveText("4 more");
     expect(".o_crm_gift_orders button").toHaveCount(0);
+});
+
+test("card: a tracking number is copied, also where the browser hides its clipboard", async () => {
+    patchWithCleanup(browser.navigator, {clipboard: undefined});
+    let answer = true;
+    patchWithCleanup(document, {execCommand: () => answer});
+    mockService("notification", {
+        add: (message, {type}) => expect.step(`${type}: ${message}`),
+    });
+    const order = {id: 1, name: "S1", word: "Shipped", tracking: "SF100"};
+    const card = {...CARD, orders: [order]};
+    await mountWithCleanup(CallerCard, {props: {card, head: true}});
+    await contains(".o_crm_gift_tracking").click();
+    answer = false;
+    await contains(".o_crm_gift_tracking").click();
+    expect.verifySteps([
+        "success: SF100 is copied.",
+        "warning: The browser does not let us copy. Mark the words and copy them.",
+    ]);
 });
 
 test("finder: asks once one stops typing, chooses with one tap", async () => {

@@ -1,6 +1,6 @@
+import {CANNOT_COPY, copyText} from "@crm_gift_retail/clipboard";
 import {channelIcon} from "@crm_gift_retail/fields/channel_icon/channel_icon";
 import {TierBadge} from "@crm_gift_retail/fields/tier_badge/tier_badge";
-import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {useService} from "@web/core/utils/hooks";
@@ -52,8 +52,11 @@ export class CallerCard extends Component {
     }
 
     async copy(text) {
-        await browser.navigator.clipboard.writeText(text);
-        this.notification.add(_t("%(text)s is copied.", {text}), {type: "success"});
+        const copied = await copyText(text);
+        this.notification.add(
+            copied ? _t("%(text)s is copied.", {text}) : CANNOT_COPY,
+            {type: copied ? "success" : "warning"}
+        );
     }
 
     open(resModel, resId) {

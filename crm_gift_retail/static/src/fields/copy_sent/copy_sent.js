@@ -1,35 +1,10 @@
-import {browser} from "@web/core/browser/browser";
+import {CANNOT_COPY, copyText} from "@crm_gift_retail/clipboard";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 import {Component, useState} from "@odoo/owl";
-
-/**
- * Copy a text, also where the browser hides its clipboard (no https).
- *
- * @param {String} text
- * @returns {Promise<Boolean>} whether it is in the clipboard
- */
-export async function copyText(text) {
-    try {
-        await browser.navigator.clipboard.writeText(text);
-        return true;
-    } catch {
-        const area = document.createElement("textarea");
-        area.value = text;
-        area.style.position = "fixed";
-        area.style.opacity = "0";
-        document.body.append(area);
-        area.select();
-        try {
-            return document.execCommand("copy");
-        } finally {
-            area.remove();
-        }
-    }
-}
 
 /**
  * One tap: the words are in the clipboard and noted as sent. For ten seconds the
@@ -60,12 +35,7 @@ export class CopySent extends Component {
         this.state.busy = true;
         try {
             if (!(await copyText(text))) {
-                this.notification.add(
-                    _t(
-                        "The browser does not let us copy. Mark the words and copy them."
-                    ),
-                    {type: "warning"}
-                );
+                this.notification.add(CANNOT_COPY, {type: "warning"});
                 return;
             }
             const sent = await this.orm.call("gift.message.sent", "mark_sent", [], {
