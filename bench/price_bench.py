@@ -36,7 +36,6 @@ def fill(env, lines):
     firms = max(lines // 5, 10)
     cr.execute("SELECT setseed(0.42)")
     cr.execute("SET LOCAL synchronous_commit = off")
-    cr.execute("SET LOCAL session_replication_role = replica")
     products = (
         env["product.product"]
         .create([{"name": f"Bench item {n}"} for n in range(PRODUCTS)])

@@ -320,7 +320,7 @@ class SaleOrderLine(models.Model):
             "said": "" if same or net is None else f"{said} / {row['uom']}",
             "quantity": f"{row['quantity']:.10g}",
             "unit": row["uom"],
-            "date": format_date(self.env, day),
+            "date": format_date(self.env, day, date_format="short"),
             "who": row["who"] or "",
             "until": row["until"] and format_date(self.env, row["until"]),
             "expired": comparison.is_expired,

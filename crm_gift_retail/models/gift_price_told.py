@@ -165,6 +165,14 @@ class GiftPriceTold(models.Model):
     def _check_told(self):
         """Raise when a price cannot be compared later, with the remedy."""
         self.ensure_one()
+        if not self.price_unit:
+            raise ValidationError(
+                self.env._(
+                    "Which price was told for “%(product)s”? Write it; what is given "
+                    "free belongs in a note on the customer.",
+                    product=self.product_id.display_name,
+                )
+            )
         unit, own = self.uom_id.sudo(), self.product_id.sudo().uom_id
         if not unit._has_common_reference(own):
             raise ValidationError(

@@ -48,6 +48,8 @@ class TestPriceTold(PriceCommon):
         hour = self.env.ref("uom.product_uom_hour")
         with self.assertRaisesRegex(ValidationError, "Tea set.*is not sold by"):
             self._tell(uom_id=hour.id)
+        with self.assertRaisesRegex(ValidationError, "Which price.*Tea set"):
+            self._tell(0)
         walk_in = self._make_partner("Walk-in", gift_is_anonymous=True)
         with self.assertRaisesRegex(UserError, "Walk-in.*Choose the customer"):
             self._tell(partner=walk_in)
