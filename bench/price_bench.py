@@ -73,9 +73,9 @@ def fill(env, lines):
         """
         INSERT INTO sale_order (name, state, company_id, partner_id, partner_invoice_id,
                partner_shipping_id, currency_id, user_id, date_order, create_date,
-               gift_commercial_partner_id, currency_rate)
+               gift_commercial_partner_id, currency_rate, picking_policy)
         SELECT 'BENCH' || n, 'sale', %(company)s, p, p, p, %(currency)s, %(user)s,
-               now() - random() * interval '1095 days', now(), p, 1
+               now() - random() * interval '1095 days', now(), p, 1, 'direct'
           FROM (SELECT n, %(first)s + floor(%(firms)s * power(random(), 2.5))::int AS p
                   FROM generate_series(1, %(orders)s) n) s
         """,

@@ -34,7 +34,7 @@ class GiftPriceQuoted(models.Model):
     )
     _firm_idx = models.Index("(commercial_partner_id, company_id, date DESC)")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: what was sent does not change; merges go by SQL."""
         raise UserError(
             self.env._("What was sent does not change. Send a new quotation instead.")

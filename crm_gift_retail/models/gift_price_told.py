@@ -287,8 +287,10 @@ class GiftPriceTold(models.Model):
     def _unlink_never(self):
         """Refuse: what was told was told."""
         raise UserError(
-            self.env._("Prices told are a record. Take “%s” back instead.")
-            % self[:1].display_name
+            self.env._(
+                "Prices told are a record. Take “%(name)s” back instead.",
+                name=self[:1].display_name,
+            )
         )
 
     def action_take_back(self):

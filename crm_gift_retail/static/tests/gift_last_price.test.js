@@ -1,4 +1,7 @@
-import {differenceWords, PRICE_STATES} from "@crm_gift_retail/fields/last_price/last_price";
+import {
+    differenceWords,
+    PRICE_STATES,
+} from "@crm_gift_retail/fields/last_price/last_price";
 import {expect, test} from "@odoo/hoot";
 
 test.tags("desktop");

@@ -90,8 +90,7 @@ tours.add("gift_price_use", {
         },
         {
             content: "take what was sold",
-            trigger:
-                ".o_crm_gift_last_price_row[data-kind=sold] .o_crm_gift_use_price",
+            trigger: ".o_crm_gift_last_price_row[data-kind=sold] .o_crm_gift_use_price",
             run: "click",
         },
         {
@@ -105,7 +104,8 @@ tours.add("gift_price_use", {
         },
         {
             content: "it is saved",
-            trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))",
+            trigger:
+                ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))",
         },
     ],
 });
