@@ -116,7 +116,11 @@ export class ArtworkField extends Component {
         try {
             const text = await this.http.post(
                 ROUTE,
-                {csrf_token: odoo.csrf_token, partner_id: this.partnerId, ufile: [file]},
+                {
+                    csrf_token: odoo.csrf_token,
+                    partner_id: this.partnerId,
+                    ufile: [file],
+                },
                 "text"
             );
             [answer] = JSON.parse(text);
