@@ -194,8 +194,8 @@ class GiftPacking(models.AbstractModel):
             "state": picking.state,
             "is_open": is_open,
             "is_ready": picking.state == "assigned",
-            "partner": partner.name or partner.commercial_company_name or "",
-            "address": partner.contact_address_inline or "",
+            "partner": partner.display_name or "",
+            "address": self._get_address(partner),
             "tier": self.env["gift.home"]._get_badge(picking.gift_tier_id),
             "starred": picking.priority == "1",
             "ship_day": fields.Date.to_string(day) if day else False,
@@ -204,6 +204,12 @@ class GiftPacking(models.AbstractModel):
             "deliver_by": deliver_by and fields.Date.to_string(deliver_by),
             "note": picking._gift_pack_note(),
         }
+
+    @api.model
+    def _get_address(self, partner):
+        """Return the address in one line, without the name that stands above it."""
+        text = partner._display_address(without_company=True) if partner else ""
+        return ", ".join(line.strip() for line in text.splitlines() if line.strip())
 
     @api.model
     def _get_papers(self, picking):

@@ -56,6 +56,9 @@ class TestPacking(RequirementCommon):
         head = page["picking"]
         self.assertEqual(head["partner"], "Firm")
         self.assertTrue(head["is_ready"] and head["is_open"])
+        self.firm.write({"street": "1 Pearl River Road", "city": "Guangzhou"})
+        head = self._load()["picking"]
+        self.assertTrue(head["address"].startswith("1 Pearl River Road, Guangzhou"))
         self.assertEqual(
             head["deliver_by"], str(self.today + timedelta(days=5)), "of the wish"
         )

@@ -51,6 +51,12 @@ _OPEN_TRAIL = """(async () => {
     await new Promise(wait);
     document.querySelector('.o_crm_gift_timeline')?.scrollIntoView();
 })()"""
+# The parcel whose wish was changed this morning.
+_PACK_CHANGED = """(async () => {
+    const rows = '.o_crm_gift_shipping .o_crm_gift_row';
+    document.querySelector(`${rows}:has(.badge.text-bg-danger)`).click();
+    await new Promise((done) => setTimeout(done, 2500));
+})()"""
 _FIND = """(async () => {
     const input = document.querySelector('.o_action_manager input');
     input.focus();
@@ -158,6 +164,15 @@ SCREENS = (
         f"{_ACTION}stock_picking_action_gift",
         True,
     ),
+    Screen(
+        "warehouse-packing",
+        "warehouse",
+        f"{_ACTION}gift_home_action",
+        ready=".o_crm_gift_shipping",
+        script=_PACK_CHANGED,
+    ),
+    Screen("warehouse-alarms", "warehouse", f"{_ACTION}gift_ship_alarm_action"),
+    Screen("warehouse-times", "warehouse", f"{_ACTION}gift_ship_report_action"),
 )
 
 

@@ -20,6 +20,7 @@ from . import (
     house,
     leads,
     orders,
+    packing,
     past,
     population,
     prices,
@@ -174,6 +175,7 @@ _CHAPTERS = (
     ("rights", rights.build),
     ("prices", prices.build),
     ("couriers", couriers.build),
+    ("packing", packing.build),
     ("care", lambda story: care_for(story.env, story.company)),
     ("approvals", approval.build),
 )

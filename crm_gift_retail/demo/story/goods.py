@@ -30,9 +30,8 @@ def build(story):
             "standard_price": cost,
             "is_storable": True,
             "company_id": company.id,
-            "image_1920": drawn and pictures.picture(category, colour),
         }
-        for code, name, _zh, category, price, cost, colour, *_use in catalog.PRODUCTS
+        for code, name, _zh, category, price, cost, *_use in catalog.PRODUCTS
     ] + [
         {
             "name": name,
@@ -46,6 +45,10 @@ def build(story):
         for code, name, _zh, price, cost in catalog.SERVICES
     ]
     products = env["product.product"].create(values)
+    if drawn:
+        # one by one: of a batch Odoo keeps the first picture only
+        for product, row in zip(products, catalog.PRODUCTS, strict=False):
+            product.image_1920 = pictures.picture(row[3], row[6])
     rows = [row[2] for row in (*catalog.PRODUCTS, *catalog.SERVICES)]
     for product, zh in zip(products, rows, strict=True):
         translate(product.product_tmpl_id, {"name": zh})
