@@ -163,8 +163,8 @@ test("a line is packed with one tap; what is not here cannot be", async () => {
     await mountPacking({0: PAGE});
     const tick = ".o_crm_gift_pack_line[data-move='11'] .o_crm_gift_pack_tick";
     // two quick taps are one
-    click(tick);
-    click(tick);
+    await click(tick);
+    await click(tick);
     await animationFrame();
     expect.verifySteps(["load false", "packed 11 true"]);
     expect(tick).toHaveAttribute("aria-pressed", "true");

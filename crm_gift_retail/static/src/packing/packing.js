@@ -9,6 +9,9 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 import {Component, onWillStart, useState} from "@odoo/owl";
 
+/** Taps on one button within so many milliseconds are one tap. */
+const DOUBLE_TAP = 600;
+
 /** "12", "2.5": no noughts that somebody could read as another number. */
 export function packQuantity(value) {
     return formatFloat(value, {trailingZeros: false});
@@ -81,6 +84,7 @@ export class GiftPacking extends Component {
         this.notification = useService("notification");
         this.orm = useService("orm");
         this.display = {};
+        this.tapped = null;
         this.state = useState({busy: false, page: null, zoom: false});
         onWillStart(() => this.load(this.firstId));
     }
@@ -171,7 +175,13 @@ export class GiftPacking extends Component {
         });
     }
 
+    /** A glove taps twice: the second tap on a line takes nothing back. */
     toggle(line) {
+        const now = Date.now();
+        if (this.tapped?.id === line.id && now - this.tapped.at < DOUBLE_TAP) {
+            return Promise.resolve();
+        }
+        this.tapped = {at: now, id: line.id};
         return this.once(async () => {
             const packed = !line.packed;
             await this.orm.call("gift.packing", "set_packed", [line.id, packed]);
