@@ -35,6 +35,13 @@ export class PackChange extends Component {
 export class PackWish extends Component {
     static template = "crm_gift_retail.PackWish";
     static props = {onZoom: Function, wish: Object};
+
+    zoom(artwork) {
+        this.props.onZoom(
+            `/web/image/gift.artwork/${artwork.id}/preview`,
+            artwork.name
+        );
+    }
 }
 
 /** One product to pack, with one large button. */
@@ -55,6 +62,10 @@ export class PackLine extends Component {
 
     get quantity() {
         return packQuantity(this.props.line.quantity);
+    }
+
+    zoom() {
+        this.props.onZoom(`${this.picture}/image_1024`, this.props.line.product);
     }
 
     get there() {
