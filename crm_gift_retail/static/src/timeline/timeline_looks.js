@@ -22,7 +22,7 @@ export const KIND_LOOKS = {
     requirement: {icon: "fa-pencil", color: "warning"},
     proof: {icon: "fa-picture-o", color: "info"},
     proof_approved: {icon: "fa-thumbs-o-up", color: "success"},
-    proof_refused: {icon: "fa-thumbs-o-down", color: "danger"},
+    proof_refused: {icon: "fa-ban", color: "danger"},
     sample_asked: {icon: "fa-hand-paper-o", color: "secondary"},
     sample: {icon: "fa-cube", color: "success"},
     sample_feedback: {icon: "fa-comments-o", color: "info"},
