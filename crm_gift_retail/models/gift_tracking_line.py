@@ -34,7 +34,7 @@ class GiftTrackingLine(models.Model):
     )
     code = fields.Char()
     value = fields.Char()
-    reason = fields.Char("What to Do", compute="_compute_reason")
+    reason = fields.Text("What to Do", compute="_compute_reason")
 
     @api.depends("signed")
     def _compute_signed_text(self):

@@ -84,6 +84,17 @@ class TestDemoStory(TransactionCase):
         costs = self._owned("gift.sale.fact", ("kind", "=", "sample"))
         self.assertGreater(sum(costs.mapped("cost")), 0)
 
+    def test_parcels_under_way_and_arrived(self):
+        files = self._owned("gift.tracking.file")
+        self.assertEqual(set(files.mapped("state")), {"checked", "done"})
+        self.assertTrue(all(files.mapped("refused_count")), "each has an exception")
+        parcels = self._owned("stock.picking", ("gift_tracking_ref", "!=", False))
+        known = set(parcels.mapped("gift_arrival"))
+        self.assertLessEqual({"signed"}, known)
+        sheet = self._owned("gift.waybill")
+        self.assertTrue(sheet.open_count, "its numbers wait to be taken over")
+        self.assertTrue(self._owned("gift.last.ship"))
+
     def test_orders_in_every_stage(self):
         money = self._owned("sale.order").currency_id
         self.assertEqual(money, self.company.currency_id)
