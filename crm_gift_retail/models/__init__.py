@@ -6,6 +6,7 @@ from . import gift_requirement_printable  # likewise
 from . import gift_requirement_freeze  # likewise
 from . import gift_requirement_made  # likewise
 from . import gift_requirement_preset_picker  # likewise
+from . import gift_requirement_screen  # likewise
 from . import gift_referral_job  # likewise
 from . import gift_alert_robot  # likewise
 from . import gift_approval_decide  # likewise
@@ -238,13 +239,20 @@ from . import gift_occasion
 from . import gift_wrapping
 from . import gift_requirement
 from . import gift_requirement_ack
+from . import gift_requirement_customer
+from . import gift_requirement_lead
 from . import gift_requirement_line
+from . import gift_requirement_line_days
+from . import gift_requirement_line_screen
 from . import gift_requirement_move
 from . import gift_requirement_order
+from . import gift_requirement_order_days
+from . import gift_requirement_order_screen
 from . import gift_requirement_picking
 from . import gift_requirement_preset
 from . import gift_requirement_revision
 from . import gift_requirement_rule
+from . import gift_requirement_said
 
 # proofs of wishes: after the wishes they extend
 from . import gift_link_sent

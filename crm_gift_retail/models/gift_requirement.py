@@ -25,6 +25,7 @@ class GiftRequirement(models.Model):
         "gift.requirement.freeze",
         "gift.requirement.made",
         "gift.requirement.preset.picker",
+        "gift.requirement.screen",
         "gift.approval.mixin",
     ]
     _order = "order_id desc, line_id, id"
@@ -37,6 +38,7 @@ class GiftRequirement(models.Model):
     order_id = fields.Many2one(
         "sale.order", required=True, index=True, ondelete="cascade"
     )
+    order_state = fields.Selection(related="order_id.state")
     line_id = fields.Many2one(
         "sale.order.line",
         "Order Line",

@@ -1,5 +1,7 @@
 """From draft to a chain of revisions: freezing, changing, cancelling."""
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -196,6 +198,9 @@ class GiftRequirementFreeze(models.AbstractModel):
         """Carry a change to moves, trail and people; superuser mode."""
         moves = self._gift_open_moves()
         moves._gift_touch_for_wish()
+        before = revision.previous_id
+        if revision.deliver_by and before.deliver_by != revision.deliver_by:
+            self.order_id._gift_propose_commitment()
         moves._gift_apply_deadline()
         revision._gift_trail("requirement")
         self._gift_tell_change(revision, moves.picking_id)
@@ -218,11 +223,12 @@ class GiftRequirementFreeze(models.AbstractModel):
                 order,
                 urgent=False,
             )
-        text = self._gift_change_text(revision)
+        lines = [
+            self.env._("Wish changed: %(wish)s", wish=self.name),
+            *self._gift_change_text(revision).split("\n"),
+        ]
         for record in (order, *pickings):
-            record._message_log(
-                body=self.env._("Wish changed: %(text)s", text=text),
-            )
+            record._message_log(body=Markup("<br/>").join(lines))
 
     @api.model
     def _gift_change_text(self, revision):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -15,6 +15,17 @@ class SaleOrderLine(models.Model):
         groups="crm_gift_retail.crm_gift_retail_group_user",
         help="At most one.",
     )
+    gift_requirement_id = fields.Many2one(
+        "gift.requirement",
+        "Gift Wish",
+        compute="_compute_gift_requirement_id",
+        groups="crm_gift_retail.crm_gift_retail_group_user",
+    )
+
+    @api.depends("gift_requirement_ids")
+    def _compute_gift_requirement_id(self):
+        for line in self:
+            line.gift_requirement_id = line.gift_requirement_ids[:1]
 
     def _gift_wish_line(self):
         """Return the line that carries the wish: a combo's, for its parts."""

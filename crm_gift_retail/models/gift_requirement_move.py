@@ -73,6 +73,12 @@ class StockMove(models.Model):
         """Goods of different wishes stay apart."""
         return [*super()._prepare_merge_moves_distinct_fields(), *CARRIED]
 
+    @api.model
+    def _prepare_merge_negative_moves_excluded_distinct_fields(self):
+        """What is ordered less is taken from the goods, whatever they know."""
+        excluded = super()._prepare_merge_negative_moves_excluded_distinct_fields()
+        return [*excluded, *CARRIED]
+
     def _gift_touch_for_wish(self):
         """Write these moves' rows, so that shipping them now is tried again.
 

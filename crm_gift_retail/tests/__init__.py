@@ -88,7 +88,11 @@ from . import test_proof_gate
 from . import test_proof_remind
 from . import test_proof_tours
 from . import test_queue
+from . import test_requirement_ack
 from . import test_requirement_chain
+from . import test_requirement_moves
+from . import test_requirement_screen
+from . import test_requirement_tours
 from . import test_sale_fact_flows
 from . import test_sale_fact_rules
 from . import test_security_doors

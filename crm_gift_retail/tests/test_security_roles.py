@@ -104,6 +104,7 @@ RIGHTS = {
     "gift.referral.guard": (NOBODY, NOBODY, NOBODY, NOBODY),
     "gift.requirement": (ANY, WISHING, WISHING, WISHING),
     "gift.requirement.ack": (ANY, NOBODY, NOBODY, NOBODY),
+    "gift.requirement.change": (WISHING, WISHING, WISHING, NOBODY),
     "gift.requirement.preset": (ANY, WISHING, WISHING, WISHING),
     "gift.requirement.revision": (ANY, NOBODY, NOBODY, NOBODY),
     "gift.proof": (ANY, WISHING, WISHING, WISHING),

@@ -10,3 +10,4 @@ from . import gift_message_compose
 from . import gift_operations
 from . import gift_proof_record
 from . import gift_waybill_ask
+from . import gift_requirement_change

@@ -34,6 +34,7 @@ from . import (
     trail,
     variants,
     warmth,
+    wishes,
 )
 from .context import TIMEZONE, Story
 from .festivals import next_festival
@@ -160,6 +161,7 @@ _CHAPTERS = (
     ("past", past.build),
     ("orders", orders.build),
     ("variants", variants.build),
+    ("wishes", wishes.build),
     ("leads", leads.build),
     ("lost", warmth.lose),
     ("trail", trail.build),
