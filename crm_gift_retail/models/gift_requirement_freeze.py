@@ -202,6 +202,8 @@ class GiftRequirementFreeze(models.AbstractModel):
         if revision.deliver_by and before.deliver_by != revision.deliver_by:
             self.order_id._gift_propose_commitment()
         moves._gift_apply_deadline()
+        moves.picking_id.invalidate_recordset(["gift_ack_state"])
+        self._gift_lines().invalidate_recordset(["gift_wish"])
         revision._gift_trail("requirement")
         self._gift_tell_change(revision, moves.picking_id)
         self._gift_on_changed(revision)

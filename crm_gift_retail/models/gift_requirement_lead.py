@@ -1,24 +1,21 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    gift_last_wishes = fields.Json(
-        "Last Wishes",
-        compute="_compute_gift_last_wishes",
-        groups="crm_gift_retail.crm_gift_retail_group_user",
-        help="What this customer wished before, in the customer's words. For one "
-        "lead's form; lists do not show it.",
-    )
+    @api.readonly
+    def get_gift_last_wishes(self):
+        """Return what the customer of this lead wished before, in their words.
 
-    @api.depends("partner_id", "company_id")
-    @api.depends_context("lang", "tz", "uid", "company")
-    def _compute_gift_last_wishes(self):
+        :return: list of ``{id, text, what, date}``, the newest first
+        :raise AccessError: for who may not read the lead or wishes
+        """
+        self.ensure_one()
+        self.check_access("read")
         wishes = self.env["gift.requirement"]
-        for lead in self:
-            lead.gift_last_wishes = bool(lead.partner_id) and (
-                wishes._gift_last_wishes(
-                    lead.partner_id._origin, lead.company_id or self.env.company
-                )
-            )
+        wishes.check_access("read")
+        if not self.partner_id:
+            return []
+        company = self.company_id or self.env.company
+        return wishes._gift_last_wishes(self.partner_id, company)

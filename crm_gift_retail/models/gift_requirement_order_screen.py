@@ -38,13 +38,11 @@ class SaleOrder(models.Model):
             {"line_id": line.id, "name": line.product_id.display_name or line.name}
             for line in lines - wishes.line_id
         ]
-        if not all(wishes.mapped("line_id")) or not can_edit:
-            whole = []
-        else:
-            whole = [{"line_id": False, "name": self.env._("Whole order")}]
+        if all(wish.line_id for wish in wishes):
+            places.insert(0, {"line_id": False, "name": self.env._("Whole order")})
         return {
             "wishes": [self._gift_wish_card(wish, waiting) for wish in wishes],
-            "places": whole + places if can_edit else [],
+            "places": places if can_edit else [],
             "can_edit": can_edit,
         }
 

@@ -112,4 +112,5 @@ class StockPicking(models.Model):
         )
         self.env["stock.move"].sudo()._gift_carry(rows)
         self.invalidate_recordset(["gift_ack_state"])
+        self.env["sale.order.line"].invalidate_model(["gift_wish"], flush=False)
         return True

@@ -1,21 +1,37 @@
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import {Component} from "@odoo/owl";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 
-/** What the customer wished before, in the customer's words. */
+/** What the customer of a lead wished before; asked for beside the form's own reading. */
 export class LastWishes extends Component {
-    static template = "crm_gift_retail.LastWishesField";
-    static props = {...standardFieldProps};
+    static template = "crm_gift_retail.LeadLastWishes";
+    static props = {...standardWidgetProps};
 
-    get wishes() {
-        return this.props.record.data[this.props.name] || [];
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({wishes: []});
+        onWillStart(() => this.load(this.props));
+        onWillUpdateProps((props) => this.load(props));
+    }
+
+    async load({record}) {
+        const {partner_id: partner} = record.data;
+        const key = record.resId && partner ? `${record.resId}-${partner.id}` : false;
+        if (key === this.key) {
+            return;
+        }
+        this.key = key;
+        this.state.wishes = key
+            ? await this.orm.call("crm.lead", "get_gift_last_wishes", [[record.resId]])
+            : [];
     }
 }
 
-registry.category("fields").add("gift_last_wishes", {
+registry.category("view_widgets").add("gift_last_wishes", {
     component: LastWishes,
-    displayName: _t("Last wishes"),
-    supportedTypes: ["json"],
+    fieldDependencies: [
+        {name: "partner_id", type: "many2one", relation: "res.partner"},
+    ],
 });
