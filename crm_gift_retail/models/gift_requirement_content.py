@@ -149,6 +149,8 @@ class GiftRequirementContent(models.AbstractModel):
         value = self[name]
         if not value:
             return ""
+        if field.type == "boolean":
+            return self.env._("Yes")
         if field.type == "date":
             return format_date(self.env, value)
         if field.relational:

@@ -11,6 +11,7 @@ class GiftRequirementChange(models.TransientModel):
     requirement_id = fields.Many2one(
         "gift.requirement", "Wish", required=True, readonly=True, ondelete="cascade"
     )
+    partner_id = fields.Many2one(related="requirement_id.partner_id")
     reason = fields.Char("Why", required=True)
     is_made = fields.Boolean(compute="_compute_is_made")
     deliver_by_warning = fields.Char(compute="_compute_deliver_by_warning")

@@ -26,8 +26,7 @@ tours.add("gift_requirement_seller", {
         },
         {
             content: "it is taken over",
-            trigger:
-                ".modal [name=card_text] textarea:value('Happy birthday, Mother')",
+            trigger: ".modal [name=card_text] textarea:value('Happy birthday, Mother')",
             run: checkWidth,
         },
         {
