@@ -4,7 +4,6 @@ A new model needs its row in ``RIGHTS`` here, and one record of the other compan
 ``foreign_rows.py``.
 """
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
