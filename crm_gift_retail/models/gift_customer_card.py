@@ -42,7 +42,7 @@ class GiftCustomerCard(models.AbstractModel):
         """Return the card of a customer: retail.md's first screen, line by line.
 
         Parts that have nothing to say are False or empty and are not drawn. At most
-        nine queries, whatever the history.
+        ten queries, whatever the history.
 
         :param person: ``res.partner`` who calls, by default the customer itself
         :return: dict with ``partner_id``, ``salutation``, ``is_recipient``,

@@ -113,7 +113,5 @@ class SaleOrder(models.Model):
 
     @api.model
     def _gift_transit_days_of(self, partner, company):
-        """Return the days that a parcel to a partner travels; 0 when nobody knows."""
-        if not hasattr(partner, "_gift_transit_days"):
-            return 0
+        """Return the calendar days that a parcel to a partner travels."""
         return partner._gift_transit_days(company).get(partner.id, 0)

@@ -18,6 +18,7 @@ class RequirementCommon(GiftRetailCommon):
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
+        cls.company.gift_transit_default = 0
         cls._stock(cls.product, 100)
         cls._stock(cls.product_b, 100)
 

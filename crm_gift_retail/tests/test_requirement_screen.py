@@ -47,7 +47,7 @@ class TestRequirementScreen(RequirementCommon):
         order = self._quotation()
         day = self.today + timedelta(days=10)
         self._wish(order, deliver_by=day)
-        self.patch(type(order), "_gift_transit_days_of", lambda *_args: 3)
+        self.company.gift_transit_default = 3
         order.action_confirm()
         self.assertEqual(
             order.order_line.move_ids.date_deadline,
@@ -301,5 +301,8 @@ class TestRequirementScreen(RequirementCommon):
         order.action_confirm()
         self.assertEqual(wish.revision_id.artwork_ids, artworks[:20])
         artworks[0].sudo().company_id = self.company_b
+        values = {"artwork_ids": [(6, 0, artworks[:1].ids)]}
+        with self.assertRaises(AccessError):
+            self._wish(self._quotation(), **values)
         with self.assertRaisesRegex(UserError, "belongs to Gifts of the South"):
-            self._wish(self._quotation(), artwork_ids=[(6, 0, artworks[:1].ids)])
+            wish.create({"order_id": self._quotation().id, **values})
