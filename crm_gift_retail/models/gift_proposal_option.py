@@ -110,11 +110,10 @@ class GiftProposalOption(models.Model):
         for proposal, options in self.grouped("proposal_id").items():
             company = proposal.company_id or self.env.company
             today = company._gift_today()
-            transit = proposal._gift_transit()
             last_day = proposal._gift_ship_by()
             for option in options:
                 ready = today + timedelta(days=option.lead_days)
-                option.date_earliest = ready + timedelta(days=transit)
+                option.date_earliest = proposal._gift_arrival(ready)
                 option.is_late = bool(last_day and ready > last_day)
 
     @api.depends("line_ids.product_id", "line_ids.quantity")
@@ -254,7 +253,7 @@ class GiftProposalOptionLine(models.Model):
         readonly=False,
         precompute=True,
         aggregator=None,
-        help="From the customer's price list, without tax; may be changed.",
+        help="From the customer's price list; may be changed.",
     )
     subtotal = fields.Monetary(
         "A Head", compute="_compute_subtotal", store=True, precompute=True

@@ -1,6 +1,5 @@
 """Options out of the catalogue: what fits budget and date, chosen by a kernel."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -17,6 +16,7 @@ BANDS = ((1.2, 2.5), (0.7, 1.2), (0.35, 0.7), (0.03, 0.35))
 #: products looked at in each band, favourites first
 PER_BAND = 300
 UNLIMITED = float("inf")
+NO_WRAPPING = "crm_gift_retail.gift_wrapping_none"
 
 
 class Supply(NamedTuple):
@@ -100,6 +100,10 @@ class GiftProposalSuggest(models.AbstractModel):
         """
         self.ensure_one()
         wrappings = self.env["gift.wrapping"].search([])
+        # “no wrapping” is a wish, not a thing to propose
+        wrappings -= self.env["gift.wrapping"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(NO_WRAPPING) or []
+        )
         products = self._gift_catalogue(wrappings.product_id)
         everything = products | wrappings.product_id
         prices = self._gift_prices(everything)
@@ -231,26 +235,22 @@ class GiftProposalSuggest(models.AbstractModel):
     # DATES
     # ------------------------------------------------------------
 
-    def _gift_transit(self):
-        """Return the days that a parcel to the customer travels."""
-        company = self.company_id or self.env.company
-        partner = self.partner_id._origin
-        return self.env["sale.order"]._gift_transit_days_of(partner, company)
-
     def _gift_ship_by(self):
         """Return the last day on which it may leave, False without a date.
 
-        The festivals' last days to ship count where they are kept
-        (``gift.last.ship``), else the days of the way alone.
+        Days of the way and last days to ship before festivals count.
         """
-        if not self.date_needed:
-            return False
-        company = self.company_id or self.env.company
-        if "gift.last.ship" in self.env:
-            return self.env["gift.last.ship"]._gift_last_day(
-                self.partner_id._origin, company, self.date_needed
-            )
-        return self.date_needed - timedelta(days=self._gift_transit())
+        return self.env["gift.last.ship"]._gift_last_day(
+            self.partner_id._origin,
+            self.company_id or self.env.company,
+            self.date_needed,
+        )
+
+    def _gift_arrival(self, day):
+        """Return when it is with the customer if it can leave on a day."""
+        return self.env["gift.last.ship"]._gift_earliest_day(
+            self.partner_id._origin, self.company_id or self.env.company, start=day
+        )
 
     # ------------------------------------------------------------
     # WORDS

@@ -28,6 +28,7 @@ class ProposalCommon(RequirementCommon):
         )
         cls.scarf = cls._make_product("Scarf", price=55, cost=20)
         cls._stock(cls.scarf, 30)
+        cls.company.gift_transit_default = 0
         cls.contact.email = "contact@firm.example"
         cls.proposal = cls._propose()
 

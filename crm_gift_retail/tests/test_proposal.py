@@ -1,6 +1,6 @@
 """Proposals from the wish to the quotation."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -28,7 +28,9 @@ class TestProposalSuggest(ProposalCommon):
             options[1].line_ids.product_id, self.product_b | self.scarf, "a pair"
         )
         self.assertEqual(options[2].line_ids.product_id, self.lamp)
+        none = self.env.ref("crm_gift_retail.gift_wrapping_none")
         self.assertTrue(options[2].wrapping_id, "a set, in a wrapping")
+        self.assertNotEqual(options[2].wrapping_id, none)
         self.assertEqual(options.mapped("lead_days"), [0, 0, 10])
         self.assertEqual(options.mapped("total"), [1000, 950, 900])
         self.assertTrue(all(options.mapped("why")))
@@ -116,6 +118,40 @@ class TestProposalSuggest(ProposalCommon):
         ):
             self._seller(self.proposal).action_suggest()
         self.assertNotIn(self.lamp, self.proposal.option_ids.line_ids.product_id)
+
+    def test_way_and_festival(self):
+        """The lamp takes ten days to come, three to travel, and nothing leaves then."""
+        self.company.gift_transit_default = 3
+        proposal = self._with_options(date_needed=self._in_days(12))
+        proposal.option_ids[0].line_ids.product_id = self.lamp
+        lamp, vases = proposal.option_ids
+        self.assertEqual(lamp.date_earliest, self._in_days(13))
+        self.assertEqual(vases.date_earliest, self._in_days(3))
+        self.assertEqual((lamp.is_late, vases.is_late), (True, False))
+        last = self._in_days(5)
+        festivals = {
+            ("newyear", last.year): date(last.year, 1, 1),
+            ("may20", last.year): date(last.year, 5, 20),
+            ("national", last.year): date(last.year, 10, 1),
+            ("newyear", last.year + 1): date(last.year + 1, 1, 1),
+        }
+        near = min(festivals, key=lambda key: abs(festivals[key] - last))
+        self.env["gift.last.ship"].create(
+            {
+                "company_id": self.company.id,
+                "festival": near[0],
+                "year": near[1],
+                "date": last,
+                "until": self._in_days(30),
+            }
+        )
+        proposal.date_needed = self._in_days(28)
+        proposal.option_ids.invalidate_recordset(["date_earliest", "is_late"])
+        self.assertEqual(lamp.date_earliest, self._in_days(31))
+        self.assertTrue(lamp.is_late)
+        self.assertFalse(vases.is_late)
+        self._seller(proposal).action_suggest()
+        self.assertNotIn(self.lamp, proposal.option_ids.line_ids.product_id)
 
     def test_queries_do_not_grow_with_the_catalogue(self):
         def cost():

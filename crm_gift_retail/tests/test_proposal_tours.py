@@ -30,12 +30,13 @@ class TestProposalPhone(ProposalPageCase):
     def test_customer(self):
         """The page stands without scripts of Odoo: walked by hand, in a browser."""
         code = """
+            const wide = document.documentElement.scrollWidth;
             const card = [...document.querySelectorAll(".card")]
                 .find((section) => section.textContent.includes("Vases"));
             if (document.querySelector("h1").textContent.includes("You have chosen")) {
                 console.log("test successful");
-            } else if (document.documentElement.scrollWidth > window.innerWidth) {
-                console.error("wider than the phone");
+            } else if (wide > window.innerWidth) {
+                console.error(`wider than the phone: ${wide} of ${window.innerWidth}`);
             } else if (!card.querySelector(".price").textContent.includes("80.00")) {
                 console.error("no price");
             } else if (card.querySelector("button").offsetHeight < 48) {
