@@ -46,7 +46,7 @@ class TestProposalPhone(ProposalPageCase):
                 console.log("test successful");
             }
         """
-        self.browser_js(self.url, code, ready="!!document.querySelector('.choose')")
+        self.browser_js(self.url, code, ready="document.readyState === 'complete'")
         response = self._post(answer=f"choose-{self.vases.id}", name="Ms Li")
         self.assertIn("You have chosen", response.text)
 
