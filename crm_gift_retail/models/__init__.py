@@ -151,6 +151,8 @@ from . import gift_proposal_suggest
 from . import gift_proposal
 from . import gift_proposal_option
 from . import gift_proposal_buttons
+from . import gift_recipient
+from . import gift_recipient_list
 from . import gift_referral
 from . import gift_partner_pinyin
 from . import gift_partner_role
@@ -176,6 +178,7 @@ from . import gift_variant_figures
 from . import gift_variant_report
 from . import gift_variant_shape
 from . import gift_variant_export
+from . import gift_recipient_flow
 from . import ir_module_module
 from . import ir_ui_view
 from . import mail_activity
@@ -292,6 +295,7 @@ from . import sale_order_last_ship
 from . import sale_order_parcels
 from . import stock_picking_arrival
 from . import stock_picking_last_ship
+
 # samples: their own models, then what they add to models above
 from . import gift_sample
 from . import gift_sample_cost

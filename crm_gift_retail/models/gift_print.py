@@ -69,7 +69,10 @@ class StockPicking(models.Model):
                 picking.move_ids.gift_revision_id
                 | picking.move_ids.gift_order_revision_id
             )
-            named = [name for name in revisions.mapped("recipient_name") if name]
+            receivers = picking.move_ids.gift_recipient_id
+            named = receivers.mapped("name") or [
+                name for name in revisions.mapped("recipient_name") if name
+            ]
             lang = partner.lang or picking.company_id.partner_id.lang or self.env.lang
             moves = picking.with_context(lang=lang).move_ids.filtered(
                 lambda move: move.state != "cancel"
@@ -105,8 +108,15 @@ class StockPicking(models.Model):
         # sudo: the text of a card is what the warehouse puts into the parcel
         for picking in self.sudo():
             moves = picking.move_ids.filtered(lambda move: move.state != "cancel")
+            own = moves.gift_recipient_id.filtered("card_text")
+            cards += [
+                {"text": receiver.card_text.strip(), "picking": picking.name}
+                for receiver in own
+            ]
             pieces = {}
-            for move in moves:
+            for move in moves.filtered(
+                lambda move, own=own: move.gift_recipient_id not in own
+            ):
                 for revision in move.gift_revision_id | move.gift_order_revision_id:
                     quantity = move.quantity or move.product_uom_qty
                     pieces[revision] = pieces.get(revision, 0) + quantity
@@ -139,7 +149,11 @@ class StockPicking(models.Model):
         # sudo: as the cards themselves
         moves = self.sudo().move_ids
         revisions = moves.gift_revision_id | moves.gift_order_revision_id
-        return any((text or "").strip() for text in revisions.mapped("card_text"))
+        texts = [
+            *revisions.mapped("card_text"),
+            *moves.gift_recipient_id.mapped("card_text"),
+        ]
+        return any((text or "").strip() for text in texts)
 
 
 class GiftPacking(models.AbstractModel):

@@ -144,3 +144,5 @@ from . import test_sample_outcome
 from . import test_sample_report
 from . import test_sample_ship
 from . import test_sample_tours
+from . import test_recipient
+from . import test_recipient_rows
