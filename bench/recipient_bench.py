@@ -3,8 +3,8 @@
 
     dev/python bench/recipient_bench.py -d DATABASE
 
-The database must have crm_gift_retail installed. One order is made, confirmed and turned
-into transfers by the job's own steps; all is rolled back.
+The database must have crm_gift_retail installed. One order is made, confirmed and
+turned into transfers by the job's own steps; all is rolled back.
 """
 
 import sys

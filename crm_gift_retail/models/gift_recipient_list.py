@@ -79,7 +79,10 @@ class GiftRecipientList(models.Model):
             record.recipient_count = total
             record.progress = 100 * own.get("made", 0) / total if total else 0
 
-    @api.depends("recipient_ids.quantity_ids.quantity", "order_id.order_line")
+    @api.depends(
+        "recipient_ids.quantity_ids.quantity",
+        "order_id.order_line.product_uom_qty",
+    )
     @api.depends_context("lang")
     def _compute_difference(self):
         for record in self:
@@ -159,7 +162,7 @@ class GiftRecipientList(models.Model):
         if not lines:
             raise UserError(
                 self.env._(
-                    "%(order)s has no goods yet. Add the products, then the recipients.",
+                    "%(order)s has no goods yet. Add them, then the recipients.",
                     order=self.order_id.name,
                 )
             )
@@ -174,10 +177,10 @@ class GiftRecipientList(models.Model):
                 places, columns, unknown = recipient_rows.map_headings(
                     table.headings, products
                 )
-                for word in unknown:
-                    errors.append(
-                        self.env._("Column “%(name)s” is not known.", name=word)
-                    )
+                errors += [
+                    self.env._("Column “%(name)s” is not known.", name=word)
+                    for word in unknown
+                ]
                 for number, cells in table.rows():
                     try:
                         if isinstance(cells, ImportRefusal):
