@@ -48,7 +48,12 @@ class RecipientCommon(RequirementCommon):
         record.action_read_file()
 
     def _make(self):
-        self.env["gift.recipient.list"]._cron_make()
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "crm_gift_retail.ir_cron_gift_recipients"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
 
     def _confirm(self, order=None):
         order = order or self.order
@@ -133,7 +138,7 @@ class TestRecipient(RecipientCommon):
     def test_addresses_are_used_again(self):
         self._upload()
         self._confirm()
-        other = self._quotation((self.product, 5, 1), (self.product_b, 2, 1))
+        other = self._quotation((self.product, 5, 100), (self.product_b, 2, 10))
         self._upload(record=self._list(other))
         self._confirm(other)
         self.assertEqual(
