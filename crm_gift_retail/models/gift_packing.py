@@ -202,6 +202,7 @@ class GiftPacking(models.AbstractModel):
             "is_late": bool(is_open and day and day < today),
             "is_today": bool(is_open and day == today),
             "deliver_by": deliver_by and fields.Date.to_string(deliver_by),
+            "is_proof_missing": picking.gift_is_proof_missing,
             "note": picking._gift_pack_note(),
         }
 

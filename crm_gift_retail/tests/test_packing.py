@@ -56,6 +56,7 @@ class TestPacking(RequirementCommon):
         head = page["picking"]
         self.assertEqual(head["partner"], "Firm")
         self.assertTrue(head["is_ready"] and head["is_open"])
+        self.assertFalse(head["is_proof_missing"])
         self.firm.write({"street": "1 Pearl River Road", "city": "Guangzhou"})
         head = self._load()["picking"]
         self.assertTrue(head["address"].startswith("1 Pearl River Road, Guangzhou"))
