@@ -39,7 +39,7 @@ def proofs(env, picture, count):
         proof = env["gift.proof"].create({"requirement_id": wish.id})
         proof._gift_mark_sent("copy")
         url = proof._gift_make_link("proof", partner)[1]
-        path = re.search(r"/gift/l/.*", url)[0]
+        path = "/gift/l/" + url.rsplit("/", 1)[1]
         made.append({"id": proof.id, "path": path, "artwork": artwork.id})
     return made
 

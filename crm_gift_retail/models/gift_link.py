@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 CHANNELS = [
     ("mail", "Mail"),
@@ -136,6 +137,7 @@ class GiftLink(models.Model):
         :raise UserError: when the link is closed meanwhile, or what the document says
         """
         self.ensure_one()
+        self._gift_lock()
         document = self._gift_document()
         if not document or not self._gift_is_open():
             raise UserError(self.env._("This link is no longer valid."))
@@ -159,6 +161,23 @@ class GiftLink(models.Model):
         )
         document._gift_void_links()
         return words
+
+    def _gift_lock(self):
+        """Wait for whoever answers the same document now, by whichever link.
+
+        When somebody just has, PostgreSQL refuses the lock (the snapshot is older)
+        and Odoo runs the request again, which then finds the link closed.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM gift_link WHERE res_model = %s AND res_id = %s"
+                " ORDER BY id FOR UPDATE",
+                self.res_model,
+                self.res_id,
+            ),
+            log_exceptions=False,  # to be second is no error
+        )
 
     @api.autovacuum
     def _gc_links(self):
