@@ -109,6 +109,7 @@ from . import gift_employer_change
 from . import gift_heat_override
 from . import gift_heat_rule
 from . import gift_export
+from . import gift_export_job
 from . import gift_customer_code
 from . import gift_import_reason  # a mixin: before the models that use it
 from . import gift_demo
@@ -153,6 +154,7 @@ from . import gift_proposal_option
 from . import gift_proposal_buttons
 from . import gift_recipient
 from . import gift_recipient_list
+from . import gift_recipient_job
 from . import gift_referral
 from . import gift_partner_pinyin
 from . import gift_partner_role

@@ -56,7 +56,7 @@ class GiftSampleOutcome(models.AbstractModel):
     @api.model
     def _gift_feedback_chips(self):
         """Return the chips of what customers say."""
-        rows = self.env["gift.sample.feedback"].search([])
+        rows = self.env["gift.sample.feedback"].search([("active", "=", True)])
         return [{"key": f"feedback-{row.id}", "label": row.name} for row in rows]
 
     def action_tap(self, key):

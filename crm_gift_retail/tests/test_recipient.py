@@ -10,7 +10,7 @@ from odoo.tests import HttpCase, tagged
 
 from .requirement_common import RequirementCommon
 
-HEAD = ["收件人", "手机", "城市", "地址", "TEA", "VASE", "贺卡"]
+HEAD = ("收件人", "手机", "城市", "地址", "TEA", "VASE", "贺卡")
 
 
 class RecipientCommon(RequirementCommon):
@@ -38,7 +38,7 @@ class RecipientCommon(RequirementCommon):
 
     def _upload(self, rows=None, head=HEAD, record=None):
         book = openpyxl.Workbook()
-        book.active.append(head)
+        book.active.append(list(head))
         for row in self._rows() if rows is None else rows:
             book.active.append(row)
         stream = io.BytesIO()

@@ -8,7 +8,7 @@ from ..tools.import_errors import ImportRefusal
 from ..tools.recipient_rows import map_headings, read_row
 from .fuzz import fuzzed, given, settings, st
 
-HEAD = ["收件人", "手机", "省", "城市", "地址", "数量"]
+HEAD = ("收件人", "手机", "省", "城市", "地址", "数量")
 GOOD = ["王芳", "138 0013 8000", "广东省", "广州市", "体育西路 1 号", 2]
 
 

@@ -25,7 +25,7 @@ except ImportError:  # pragma: no cover - the fuzzing is extra, the examples are
     given = None
 
 TODAY = date(2026, 9, 20)
-BY_REFERENCE = {"reference", "number"}
+BY_REFERENCE = frozenset({"reference", "number"})
 
 
 def known(parcels=(), order=(), elsewhere=()):
