@@ -91,23 +91,24 @@ class GiftLastShip(models.Model):
     @api.model
     def _selection_festival(self):
         _ = self.env._
-        return [
-            ("newyear", _("New Year")),
-            ("spring", _("Spring Festival")),
-            ("lantern", _("Lantern Festival")),
-            ("valentine", _("Valentine's Day")),
-            ("women", _("Women's Day")),
-            ("may20", _("20 May")),
-            ("mother", _("Mother's Day")),
-            ("children", _("Children's Day")),
-            ("dragonboat", _("Dragon Boat Festival")),
-            ("qixi", _("Qixi")),
-            ("teachers", _("Teachers' Day")),
-            ("midautumn", _("Mid-Autumn Festival")),
-            ("national", _("National Day")),
-            ("ninth", _("Double Ninth Festival")),
-            ("christmas", _("Christmas")),
-        ]
+        words = {
+            "newyear": _("New Year"),
+            "spring": _("Spring Festival"),
+            "lantern": _("Lantern Festival"),
+            "valentine": _("Valentine's Day"),
+            "women": _("Women's Day"),
+            "may20": _("20 May"),
+            "mother": _("Mother's Day"),
+            "children": _("Children's Day"),
+            "dragonboat": _("Dragon Boat Festival"),
+            "qixi": _("Qixi"),
+            "teachers": _("Teachers' Day"),
+            "midautumn": _("Mid-Autumn Festival"),
+            "national": _("National Day"),
+            "ninth": _("Double Ninth Festival"),
+            "christmas": _("Christmas"),
+        }
+        return list(words.items())
 
     @api.depends("festival", "year")
     def _compute_day(self):

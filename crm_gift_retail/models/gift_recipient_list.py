@@ -232,18 +232,19 @@ class GiftRecipientList(models.Model):
     def _get_field_words(self):
         """Return ``(kernel field, its word)``."""
         _ = self.env._
-        return [
-            ("name", _("Recipient")),
-            ("phone", _("Telephone")),
-            ("province", _("Province")),
-            ("city", _("City")),
-            ("district", _("District")),
-            ("street", _("Address")),
-            ("zip", _("Postal code")),
-            ("card", _("Card")),
-            ("deliver_by", _("Deliver by")),
-            ("quantity", _("Quantity")),
-        ]
+        words = {
+            "name": _("Recipient"),
+            "phone": _("Telephone"),
+            "province": _("Province"),
+            "city": _("City"),
+            "district": _("District"),
+            "street": _("Address"),
+            "zip": _("Postal code"),
+            "card": _("Card"),
+            "deliver_by": _("Deliver by"),
+            "quantity": _("Quantity"),
+        }
+        return list(words.items())
 
     def _take_rows(self, rows):
         """Make the list what the rows say; equal recipients stay as they are."""
