@@ -99,6 +99,7 @@
         "views/gift_platform_views.xml",
         "views/gift_referral_views.xml",
         "views/gift_requirement_views.xml",
+        "views/gift_wrapping_views.xml",
         "views/gift_requirement_lead_views.xml",
         "views/gift_requirement_order_views.xml",
         "views/gift_home_views.xml",

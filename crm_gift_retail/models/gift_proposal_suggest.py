@@ -99,7 +99,7 @@ class GiftProposalSuggest(models.AbstractModel):
         :return: list of ``tools.proposal_pick.Choice``
         """
         self.ensure_one()
-        wrappings = self.env["gift.wrapping"].search([])
+        wrappings = self.env["gift.wrapping"].search([("active", "=", True)])
         # “no wrapping” is a wish, not a thing to propose
         wrappings -= self.env["gift.wrapping"].browse(
             self.env["ir.model.data"]._xmlid_to_res_id(NO_WRAPPING) or []

@@ -53,9 +53,7 @@ class GiftRequirementContent(models.AbstractModel):
     )
     engraving_text = fields.Text("Text to Put On")
     card_text = fields.Text("Text of the Card")
-    artwork_ids = fields.Many2many(
-        "gift.artwork", string="Artwork", ondelete="restrict"
-    )
+    artwork_ids = fields.Many2many("gift.artwork", ondelete="restrict")
     said = fields.Text(
         "As the Customer Said It",
         help="The customer's own words, for whoever packs and whoever calls back.",

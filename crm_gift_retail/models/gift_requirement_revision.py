@@ -37,7 +37,7 @@ class GiftRequirementRevision(models.Model):
     difference = fields.Json(
         compute="_compute_difference", help="Rows of label, before and after."
     )
-    made_by_id = fields.Many2one("res.users", "Made By", ondelete="restrict")
+    made_by_id = fields.Many2one("res.users", ondelete="restrict")
     made_date = fields.Datetime("Made On")
     ack_ids = fields.One2many(
         "gift.requirement.ack", "revision_id", string="Acknowledged"

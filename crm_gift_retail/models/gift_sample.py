@@ -85,7 +85,6 @@ class GiftSample(models.Model):
     )
     firm_id = fields.Many2one(
         "res.partner",
-        "Firm",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -147,7 +146,6 @@ class GiftSample(models.Model):
         help="What the goods cost by today's prices.",
     )
     cost = fields.Monetary(
-        "Cost",
         compute="_compute_cost",
         groups=PROFIT_GROUPS,
         help="What left for the customer less what came back, at the cost of the day.",

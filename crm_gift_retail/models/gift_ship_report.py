@@ -49,7 +49,7 @@ class GiftShipReport(models.Model):
     }
 
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
@@ -73,7 +73,6 @@ class GiftShipReport(models.Model):
         "Order to Arrived (days)", readonly=True, aggregator="avg", digits=(16, 1)
     )
     days_late = fields.Integer(
-        "Days Late",
         readonly=True,
         aggregator="sum",
         help="Whole days from the promise until the parcel left, or until today while "

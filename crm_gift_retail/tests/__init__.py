@@ -56,6 +56,7 @@ from . import test_price_last
 from . import test_price_told
 from . import test_price_tours
 from . import test_proposal
+from . import test_proposal_suggest
 from . import test_proposal_access
 from . import test_proposal_page
 from . import test_proposal_pick

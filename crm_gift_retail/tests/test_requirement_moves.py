@@ -6,8 +6,7 @@ from odoo.tests import Form, tagged
 from .requirement_common import RequirementCommon
 
 
-@tagged("post_install", "-at_install")
-class TestRequirementMoves(RequirementCommon):
+class MovesCommon(RequirementCommon):
     def _confirmed(self, *lines, **content):
         order = self._quotation(*lines)
         wish = self._wish(order, order.order_line[0], **content)
@@ -28,6 +27,9 @@ class TestRequirementMoves(RequirementCommon):
         self.assertEqual(set(order.picking_ids.mapped("state")), {"done"})
         return order.order_line.move_ids.sorted("id")
 
+
+@tagged("post_install", "-at_install")
+class TestRequirementMoves(MovesCommon):
     def test_one_two_and_three_steps(self):
         for steps, count in (("ship_only", 1), ("pick_ship", 2), ("pick_pack_ship", 3)):
             with self.subTest(steps):
@@ -226,9 +228,12 @@ class TestRequirementMoves(RequirementCommon):
         picking.with_user(self.packer).action_gift_acknowledge()
         self.assertEqual(moves.gift_revision_id, revision)
 
+
+@tagged("post_install", "-at_install", "-standard", "gift_other_modules")
+class TestRequirementOtherModules(MovesCommon):
+    """With Manufacturing and Dropshipping; run by ``tests/test_other_modules.py``."""
+
     def test_kit(self):
-        if "mrp.bom" not in self.env:
-            self.skipTest("Manufacturing is not installed")
         kit = self._make_product("Tea for two", price=200, cost=0, is_storable=False)
         self.env["mrp.bom"].create(
             {
@@ -251,8 +256,6 @@ class TestRequirementMoves(RequirementCommon):
         self._ship_all_steps(order)
 
     def test_dropship(self):
-        if "is_dropship" not in self.env["stock.picking"]._fields:
-            self.skipTest("Dropshipping is not installed")
         route = self.env.ref("stock_dropshipping.route_drop_shipping")
         vendor = self._make_partner("Kiln")
         self.product.write(

@@ -44,11 +44,13 @@ tours.add("gift_tracking_file", {
         },
         {
             content: "one number belongs to a transfer",
-            trigger: ".o_field_widget[name='line_ids'] tr:contains('SF1234567') td:contains('Number')",
+            trigger:
+                ".o_field_widget[name='line_ids'] tr:contains('SF1234567') td:contains('Number')",
         },
         {
             content: "one to nobody, with the remedy",
-            trigger: ".o_field_widget[name='line_ids'] tr:contains('No transfer or order has the number')",
+            trigger:
+                ".o_field_widget[name='line_ids'] tr:contains('No transfer or order has the number')",
         },
         {
             content: "take it over",
@@ -57,7 +59,8 @@ tours.add("gift_tracking_file", {
         },
         {
             content: "done",
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Taken Over')",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Taken Over')",
         },
     ],
 });

@@ -21,11 +21,13 @@ tours.add("gift_proposal", {
         },
         {
             content: "up to three cards",
-            trigger: ".o_field_widget[name=option_ids] .o_kanban_record:contains('Tea set')",
+            trigger:
+                ".o_field_widget[name=option_ids] .o_kanban_record:contains('Tea set')",
         },
         {
             content: "with what they cost in total",
-            trigger: ".o_field_widget[name=option_ids] .o_kanban_record:contains('1,000.00')",
+            trigger:
+                ".o_field_widget[name=option_ids] .o_kanban_record:contains('1,000.00')",
             run: "click",
         },
         {

@@ -93,7 +93,8 @@ tours.add("gift_sample_answers_phone", {
         },
         {
             content: "settled",
-            trigger: ".o_form_view:not(:has(.o_gift_sample_chips)) [name=outcome]:contains('Kept')",
+            trigger:
+                ".o_form_view:not(:has(.o_gift_sample_chips)) [name=outcome]:contains('Kept')",
         },
     ],
 });
