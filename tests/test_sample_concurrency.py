@@ -11,12 +11,12 @@ MANY = 8
 LIMIT = 3
 
 
-def samples(env, count):
+def samples(env, count, limit):
     """Return samples of one salesperson, none asked for yet, and one that was sent."""
     company = env.company.root_id
     company.write(
         {
-            "gift_sample_month_count": LIMIT,
+            "gift_sample_month_count": limit,
             "gift_sample_value_limit": 0,
             "gift_sample_month_cost": 0,
         }
@@ -51,7 +51,7 @@ def shop(new_db, odoo_for):
     """A server and a salesperson with more samples than a month has."""
     database = new_db()
     keys, rows = odoo_for(database).call_all(
-        (seeds.role_keys, {"roles": ["sales"]}), (samples, {"count": MANY})
+        (seeds.role_keys, {"roles": ["sales"]}), (samples, {"count": MANY, "limit": LIMIT})
     )
     expected = [r"odoo\.http: ", r"odoo\.sql_db: ", r"odoo\.service\.model: "]
     with Server(database, cron=0, expected=expected) as server:

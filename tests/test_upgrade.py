@@ -46,6 +46,7 @@ MAY_GROW = [
         r"mail_template",
         r"ir_sequence(_.*)?",  # numbers of samples, and of their transfers
         r"stock_picking_type",  # every warehouse sends samples
+        r"report_paperformat",
         r"res_groups(_.*)?",
         r"utm_(campaign|medium|source|stage)",
     )
