@@ -51,7 +51,8 @@ def shop(new_db, odoo_for):
     """A server and a salesperson with more samples than a month has."""
     database = new_db()
     keys, rows = odoo_for(database).call_all(
-        (seeds.role_keys, {"roles": ["sales"]}), (samples, {"count": MANY, "limit": LIMIT})
+        (seeds.role_keys, {"roles": ["sales"]}),
+        (samples, {"count": MANY, "limit": LIMIT}),
     )
     expected = [r"odoo\.http: ", r"odoo\.sql_db: ", r"odoo\.service\.model: "]
     with Server(database, cron=0, expected=expected) as server:

@@ -186,6 +186,21 @@ class ForeignRows(GiftRetailCommon):
         wish = order.env["gift.requirement"].create(
             {"order_id": order.id, "card_text": "Theirs"}
         )
+        receivers = order.env["gift.recipient.list"].create(
+            {"order_id": order.id, "is_parcel_each": False}
+        )
+        order.env["gift.recipient"].create(
+            {
+                "list_id": receivers.id,
+                "name": "Theirs",
+                "phone": "13800138000",
+                "street": "Road 1",
+                "city": "Foshan",
+                "quantity_ids": [
+                    Command.create({"line_id": order.order_line.id, "quantity": 1})
+                ],
+            }
+        )
         order.action_confirm()
         self.env["gift.requirement.ack"].create(
             {
