@@ -16,21 +16,6 @@ class SaleOrder(models.Model):
         groups="crm_gift_retail.crm_gift_retail_group_user",
         help="At most one list.",
     )
-    gift_recipient_count = fields.Integer(
-        "Number of Recipients",
-        compute="_compute_gift_recipient_count",
-        groups="crm_gift_retail.crm_gift_retail_group_user",
-    )
-
-    @api.depends("gift_recipient_list_ids.recipient_ids")
-    def _compute_gift_recipient_count(self):
-        counts = dict(
-            self.env["gift.recipient"]._read_group(
-                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
-            )
-        )
-        for order in self:
-            order.gift_recipient_count = counts.get(order._origin, 0)
 
     def action_gift_recipients(self):
         """Open the list of recipients, a new one when there is none.

@@ -4,7 +4,7 @@ const openRecipients = [
     {
         content: "the recipients of the quotation",
         isActive: ["desktop"],
-        trigger: "button[name=action_gift_recipients]:contains('3')",
+        trigger: "button[name=action_gift_recipients]",
         run: "click",
     },
     {
