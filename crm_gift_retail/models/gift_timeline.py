@@ -12,37 +12,21 @@ TRAIL_MODELS = ("gift.customer", "res.partner", "crm.lead")
 #: lines of one page, at most
 MOST_LINES = 100
 #: chips above the trail -> kinds of ``gift_touchpoint.KINDS`` that they keep
+# fmt: off
 FILTERS = {
     "contacts": (
-        "call",
-        "meeting",
-        "visit",
-        "invitation",
-        "note",
-        "handover",
-        "price_told",
+        "call", "meeting", "visit", "invitation", "note", "handover", "price_told",
         "date_told",
     ),
     "orders": (
-        "proposal",
-        "proposal_seen",
-        "proposal_chosen",
-        "proposal_comment",
-        "quotation",
-        "sample_asked",
-        "sample",
-        "sample_feedback",
-        "order",
-        "requirement",
-        "proof",
-        "proof_approved",
-        "proof_refused",
-        "shipped",
-        "arrived",
-        "return",
+        "proposal", "proposal_seen", "proposal_chosen", "proposal_comment",
+        "quotation", "sample_asked", "sample", "sample_feedback", "order",
+        "requirement", "proof", "proof_approved", "proof_refused", "shipped",
+        "arrived", "return",
     ),
     "messages": ("message_in", "message_out"),
 }
+# fmt: on
 #: kinds that no chip keeps: they say how the customer moves, and stand in "All"
 UNFILTERED = ("lead", "lead_won", "lead_lost", "assist", "referral")
 #: documents that are part of another one: where the reader is sent instead
