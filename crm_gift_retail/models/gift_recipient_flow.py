@@ -93,18 +93,25 @@ class SaleOrderLine(models.Model):
         # sudo: as the lists
         parts = self.env["gift.recipient.quantity"].sudo()
         parts = parts.search([("recipient_id", "in", ids), ("line_id", "=", self.id)])
+        order = self.sudo().order_id
+        addresses = parts.recipient_id.address_id
+        transit = addresses._gift_transit_days(order.company_id)
         procurements = []
         for part in parts:
             quantity, unit = self.product_uom_id._adjust_uom_quantities(
                 part.quantity, self.product_id.uom_id
             )
             procurements += super()._create_procurements(
-                quantity, unit, {**values, **self._gift_recipient_vals(part)}
+                quantity, unit, {**values, **self._gift_recipient_vals(part, transit)}
             )
         return procurements
 
-    def _gift_recipient_vals(self, part):
-        """Return what goods for a recipient carry: who, where, by when."""
+    def _gift_recipient_vals(self, part, transit):
+        """Return what goods for a recipient carry: who, where, by when.
+
+        :param part: ``gift.recipient.quantity``
+        :param dict transit: days of the way by address id
+        """
         recipient = part.recipient_id
         vals = {
             "gift_recipient_id": recipient.id,
@@ -112,11 +119,9 @@ class SaleOrderLine(models.Model):
         }
         if recipient.deliver_by:
             order = self.sudo().order_id
-            transit = order._gift_transit_days_of(
-                recipient.address_id, order.company_id
-            )
             moment = order._gift_deliver_moment(recipient.deliver_by)
-            deadline = moment - timedelta(days=transit)
+            days = transit.get(recipient.address_id.id, 0)
+            deadline = moment - timedelta(days=days)
             lead = timedelta(days=order.company_id.security_lead)
             vals.update(date_deadline=deadline, date_planned=deadline - lead)
         return vals

@@ -3,10 +3,9 @@
 import xlsxwriter
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..tools import variant_matrix
-from ..tools.xlsx_stream import FORMATS, sheet_name
+from ..tools.xlsx_stream import FORMATS, OPTIONS, sheet_name
 
 MODEL = "gift.variant.report"
 #: columns before the values of the column attribute
@@ -120,13 +119,7 @@ class GiftVariantReport(models.AbstractModel):
         for figures in found:
             kept |= self._leave_out_empty(variants, figures)
         shape = self._get_shape(kept, templates, row_id, column_id, split)
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-        with xlsxwriter.Workbook(path, options) as workbook:
+        with xlsxwriter.Workbook(path, OPTIONS) as workbook:
             book = _VariantBook(self, workbook, shape, kept, past)
             for (name, _place), figures in zip(sheets, found, strict=True):
                 book.write_sheet(name, figures)
@@ -139,38 +132,17 @@ class GiftVariantReport(models.AbstractModel):
     @api.model
     def _get_awaiting_lines(self, products, place, orders):
         """Return ``(product, customer, quantity, next day)`` of what is awaited."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT l.product_id,
-                       COALESCE(o.gift_commercial_partner_id, o.partner_id),
-                       sum((l.product_uom_qty - l.qty_delivered) * lu.factor
-                           / pu.factor)::float,
-                       min(o.commitment_date)
-                  FROM %(lines)s
-                 WHERE l.product_id = ANY(%(products)s) AND %(condition)s
-                 GROUP BY 1, 2
-                 ORDER BY 1, 3 DESC, 2
-                """,
-                lines=self._get_awaited_from(),
-                products=products.ids,
-                condition=self._get_awaited_condition(place, orders),
-            )
-        )
-        # sudo: the name of a customer whose order the user may read
-        partners = self.env["res.partner"].sudo()
-        partners = partners.browse({row[1] for row in rows})
-        customers = {partner.id: partner.display_name for partner in partners}
-        waited = products.browse({row[0] for row in rows})
+        rows = self._get_awaiting_rows(products, place, orders, by_product=True)
+        waited = products.browse({row["product_id"] for row in rows})
         names = {product.id: product.display_name for product in waited}
         return [
             (
-                names[product_id],
-                customers[partner_id],
-                quantity,
-                day and fields.Datetime.context_timestamp(self, day).date(),
+                names[row["product_id"]],
+                row["name"],
+                row["quantity"],
+                fields.Date.to_date(row["next_date"]),
             )
-            for product_id, partner_id, quantity, day in rows
+            for row in rows
         ]
 
 

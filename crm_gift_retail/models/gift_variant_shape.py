@@ -168,21 +168,29 @@ class GiftVariantReport(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_awaiting_rows(self, products, place, orders):
-        """Return the awaited quantity per firm, with the next promised day."""
+    def _get_awaiting_rows(self, products, place, orders, by_product=False):
+        """Return the awaited quantity per firm, with the next promised day.
+
+        :param orders: Query of the ``sale.order`` that the user may read
+        :param bool by_product: a row per product and firm
+        :return: list of dicts: product_id (or None), partner_id, name, quantity,
+            next_date (ISO, or None)
+        """
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT COALESCE(o.gift_commercial_partner_id, o.partner_id)
+                SELECT %(product)s AS product_id,
+                       COALESCE(o.gift_commercial_partner_id, o.partner_id)
                            AS partner_id,
                        sum((l.product_uom_qty - l.qty_delivered) * lu.factor
                            / pu.factor)::float AS quantity,
                        min(o.commitment_date) AS next_date
                   FROM %(lines)s
                  WHERE l.product_id = ANY(%(products)s) AND %(condition)s
-                 GROUP BY 1
-                 ORDER BY 2 DESC, 1
+                 GROUP BY 1, 2
+                 ORDER BY 1, 3 DESC, 2
                 """,
+                product=SQL("l.product_id") if by_product else SQL("NULL::int"),
                 lines=self._get_awaited_from(),
                 products=products.ids,
                 condition=self._get_awaited_condition(place, orders),

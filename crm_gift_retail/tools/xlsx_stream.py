@@ -16,6 +16,13 @@ import xlsxwriter
 #: a sheet's last row in Excel; longer exports go on on the next sheet
 MAX_SHEET_ROWS = 1_048_576
 CHUNK_BYTES = 256 * 1024
+#: of every workbook: text stays text, whatever it begins with
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 #: characters that Excel refuses in a sheet's name
 _BAD_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -65,13 +72,7 @@ def write_workbook(path, title, columns, rows, max_rows=MAX_SHEET_ROWS):
     :param int max_rows: rows of one sheet, its heading included.
     :return: number of rows written.
     """
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(os.fspath(path), options) as workbook:
+    with xlsxwriter.Workbook(os.fspath(path), OPTIONS) as workbook:
         book = _Book(workbook, title, columns, max_rows)
         for row in rows:
             book.append(row)
