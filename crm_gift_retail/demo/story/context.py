@@ -70,6 +70,15 @@ class Story:
         """The story's only source of chance: same day, same story."""
         return random.Random(SEED)  # noqa: S311
 
+    @cached_property
+    def sellers(self):
+        """Logins of those who may note wishes and show proofs; callers may not.
+
+        Asked for only when the users are there.
+        """
+        group = "crm_gift_retail.crm_gift_retail_group_sales"
+        return {login for login, user in self.users.items() if user.has_group(group)}
+
     @property
     def border(self):
         """First day of real invoices; the past before it is history rows."""

@@ -96,6 +96,8 @@ def build(story):
         _restore_dates(story, order, [story.today - timedelta(days=ago)])
         changed = changed or wish
     seller = changed.order_id.user_id
+    if seller.login not in story.sellers:
+        seller = story.users["sales"]
     changed.with_user(seller).with_context(
         allowed_company_ids=story.company.ids
     )._gift_change(_CHANGE, _WHY)

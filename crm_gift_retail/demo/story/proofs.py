@@ -39,16 +39,11 @@ def build(story):
 
     :param Story story: the build with customers, products and users.
     """
-    sellers = {
-        login
-        for login, user in story.users.items()
-        if user.has_group("crm_gift_retail.crm_gift_retail_group_sales")
-    }  # a caller shows no proofs
     people = [
         one
         for one in story.customers
         if one.is_firm
-        and one.owner in sellers
+        and one.owner in story.sellers
         and not (one.silent_days or one.is_due_soon)
     ]
     for customer, values in zip(people[6:], _PROOFS, strict=False):
