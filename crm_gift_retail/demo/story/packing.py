@@ -97,7 +97,7 @@ def build(story):
         changed = changed or wish
     seller = changed.order_id.user_id
     if seller.login not in story.sellers:
-        seller = story.users["sales"]
+        seller = story.users["manager"]  # salespeople change their own orders
     changed.with_user(seller).with_context(
         allowed_company_ids=story.company.ids
     )._gift_change(_CHANGE, _WHY)
